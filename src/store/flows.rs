@@ -17,6 +17,7 @@ pub(in crate::store) use progress::opener;
 pub use say::{Note, millis};
 pub(in crate::store) use segment::segment;
 pub use segment::{Scale, Segment, later};
+pub(in crate::store) use table::{End, Key, ends, key};
 pub use table::{Flows, MOST};
 pub use tcp::Analysis;
 
@@ -189,6 +190,14 @@ pub struct Flow {
     pub chores: Tally,
     /// How often a mark was given, by bit. Those about bytes that were only late are taken back.
     pub marked: [u32; 16],
+}
+
+impl Flow {
+    /// Nanoseconds from its first frame to its last; `None` where these have no time.
+    #[must_use]
+    pub fn lasted(&self) -> Option<i64> {
+        self.last.nanos_since(self.first)
+    }
 }
 
 #[cfg(test)]

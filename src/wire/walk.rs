@@ -13,6 +13,7 @@ use super::named::{Named, named};
 use super::pieces::{self, Whole};
 use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
+use super::stream::Reading;
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
@@ -57,6 +58,32 @@ impl<'a> Scan<'a> {
             .unwrap_or(behind)
     }
 
+    /// What is left before that end, as far as it was captured.
+    #[inline]
+    pub(super) fn ahead(&self) -> &'a [u8] {
+        let end = self.end.min(self.bytes.len());
+        self.bytes.get(self.at..end).unwrap_or_default()
+    }
+
+    /// Notes the ports of a transport header that is not all there: they are its first four bytes.
+    pub(super) fn note_ports(&mut self) {
+        if let Some(&[a, b, c, d]) = self.ahead().first_chunk() {
+            self.out.src_port = u16::from_be_bytes([a, b]);
+            self.out.dst_port = u16::from_be_bytes([c, d]);
+        }
+    }
+
+    /// A header says that the payload ends here. What the outermost says counts beyond what was captured;
+    /// what stands in something cannot be longer than that.
+    #[inline]
+    pub(super) fn narrow(&mut self, end: usize) {
+        self.end = if self.end == self.bytes.len() {
+            end
+        } else {
+            self.end.min(end)
+        };
+    }
+
     /// Notes that the payload is what stands from here up to the end that the headers say.
     #[inline]
     pub(super) fn note_payload(&mut self) {
@@ -67,7 +94,7 @@ impl<'a> Scan<'a> {
     /// The next `N` bytes, moving over them; `None` where they are not all there.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let bytes = self.bytes.get(self.at..)?.first_chunk()?;
+        let bytes = self.ahead().first_chunk()?;
         self.at += N;
         Some(bytes)
     }
@@ -168,13 +195,19 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Does this segment complete a message that began in an earlier one? Then what it carries stays
-    /// one leaf, and the walk goes on in the stream.
-    pub(super) fn stream(&mut self) {
-        let carries = !self.quoted && self.at < self.end;
-        if let Some(whole) = self.context.stream.as_ref().filter(|_| carries) {
-            self.switch(whole, Whole::Stream, None);
-        }
+    /// Does the rest of the connection tell how the payload that stands next is to be read?
+    pub(super) fn is_told(&self) -> bool {
+        !self.quoted && self.context.reading != Reading::Alone
+    }
+
+    /// Leads into what the frame's last bytes complete, and back: `inside` reads messages there.
+    pub(super) fn stretch(&mut self, whole: &'a Reassembled, inside: impl FnOnce(&mut Self)) {
+        let (bytes, end, source, carrier) = (self.bytes, self.end, self.source, self.carrier);
+        self.switch(whole, Whole::Stream, None);
+        let back = end;
+        inside(self);
+        (self.bytes, self.at, self.end) = (bytes, back, end);
+        (self.source, self.carrier) = (source, carrier);
     }
 
     fn switch(&mut self, whole: &'a Reassembled, kind: Whole, offset: Option<usize>) {
@@ -250,14 +283,23 @@ impl<'a> Walk<'a> {
             .filter(|(_, from)| *from == Provenance::Unknown)
             .map(|(range, _)| range.clone())
             .collect();
-        if !unknown.is_empty() {
-            let of_the_frame = |layer: &&mut Layer| layer.source == SourceId(0);
-            for layer in self.layers.iter_mut().filter(of_the_frame) {
-                forgive(layer, &unknown);
-                hide_unknown(&mut layer.fields, &unknown);
-            }
+        self.hide(SourceId(0), &unknown);
+        for (source, whole) in (1..).zip(self.context.wholes()) {
+            let missing: Vec<_> = whole.missing().collect();
+            self.hide(SourceId(source), &missing);
         }
         (self.layers, self.checks)
+    }
+
+    /// Marks what nobody can know of a source's bytes.
+    fn hide(&mut self, source: SourceId, unknown: &[Range<usize>]) {
+        if unknown.is_empty() {
+            return;
+        }
+        for layer in self.layers.iter_mut().filter(|l| l.source == source) {
+            forgive(layer, unknown);
+            hide_unknown(&mut layer.fields, unknown);
+        }
     }
 }
 

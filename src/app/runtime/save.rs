@@ -8,7 +8,7 @@ use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, digest, summary};
+use crate::wire::{Context, summary};
 
 /// A form of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +111,9 @@ impl Words {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
-        let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
-        let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
+        let context = Context::of(meta);
+        let dissection = crate::proto::dissect(meta.link, bytes, &context);
+        let summary = summary(&meta.digest(bytes), bytes, &context);
         let shown = Shown {
             number,
             interface,

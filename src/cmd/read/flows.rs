@@ -46,9 +46,9 @@ fn count(
 ) -> Result<(), End> {
     let mut follower = Follower::new(filter, table());
     while left > 0
-        && let Some(batch) = reader.next_batch()?
+        && let Some(mut batch) = reader.next_batch()?
     {
-        let known = follower.batch(batch.first, &batch.frames);
+        let known = follower.batch(batch.first, &mut batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
             if left > 0 && filter.matches(&known.add(place, facts(number, frame, bytes))) {
@@ -72,9 +72,12 @@ fn line(flow: &Flow, out: &mut String) {
     let both = [way, way.turned()];
     let [there, back] = both.map(|way| flow.frames[way.index()]);
     let [sent, received] = both.map(|way| flow.bytes[way.index()]);
-    let seconds = flow.last.since(flow.first).as_secs_f64();
+    let seconds = flow.lasted().map_or_else(
+        || "?".to_owned(),
+        |lasted| format!("{:.3}", lasted as f64 / 1e9),
+    );
     out.push_str(&format!(
-        "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds:.3} s",
+        "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
         end(flow.sender(way)),

@@ -282,7 +282,7 @@ impl Side {
         for at in 0..count {
             let (end, sent) = self.awaited[at];
             if end == ack {
-                rtt = Some(time.0.saturating_sub(sent.0));
+                rtt = time.nanos_since(sent);
             } else if later(end, ack) {
                 self.awaited[kept] = (end, sent);
                 kept += 1;

@@ -278,7 +278,7 @@ impl Slot {
         let way = self.flow.way(from);
         let own = analysis.initial(way, segment.seq);
         let over = matches!(self.flow.state, FlowState::Closed | FlowState::Reset);
-        let since = segment.time.0.saturating_sub(self.flow.last.0);
+        let since = segment.time.nanos_since(self.flow.last).unwrap_or(0);
         let another = if over {
             Marks::default()
         } else {
@@ -409,7 +409,7 @@ impl Flow {
 
 /// What the flow carries, and the sender's and the receiver's end. An echo's identifier stands on both
 /// sides, so that request and reply are one conversation.
-fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
+pub(in crate::store) fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     if let Detail::Arp { sender, target, .. } = digest.detail {
         return Some((Protocol::Arp, (sender.into(), 0), (target.into(), 0)));
     }

@@ -134,7 +134,7 @@ impl Analysis {
         let (me, other) = self.both(way);
         let syn = segment.has(TcpFlags::SYN);
         if syn {
-            me.syn = Some(segment.time);
+            me.syn = Some(segment.time).filter(|time| time.is_known());
         }
         if !segment.has(TcpFlags::ACK) {
             return;
@@ -143,7 +143,7 @@ impl Analysis {
         let rtt = other.answered(segment.ack, segment.time);
         self.handshake = self
             .handshake
-            .or_else(|| handshake.map(|sent| segment.time.0.saturating_sub(sent.0)));
+            .or_else(|| segment.time.nanos_since(handshake?));
         self.rtt = rtt.or(self.rtt);
     }
 }
@@ -240,7 +240,7 @@ fn is_window_probe(me: &Side, other: &Side, segment: &Segment) -> bool {
 /// The last number once more, although it was acknowledged (RFC 9293 §3.8.4).
 fn is_keep_alive(me: &Side, other: &Side, segment: &Segment) -> bool {
     // An older segment may have stood there and come late, if one number went since: then only a pause tells.
-    let pause = segment.time.0.saturating_sub(me.time.0) >= IDLE;
+    let pause = segment.time.nanos_since(me.time).unwrap_or(0) >= IDLE;
     segment.length <= 1
         && segment.is_plain()
         && repeats_the_last_number(me, segment)
@@ -260,8 +260,11 @@ fn again(me: &Side, other: &Side, segment: &Segment) -> Marks {
         Before::Seen => {}
     }
     let mut marks = Marks::RETRANSMISSION;
-    let since_ack = segment.time.0.saturating_sub(other.ack_time.0);
-    if other.duplicates >= ASKED && other.ack == Some(segment.seq) && since_ack < FAST {
+    let since_ack = segment.time.nanos_since(other.ack_time);
+    if other.duplicates >= ASKED
+        && other.ack == Some(segment.seq)
+        && since_ack.is_some_and(|wait| wait < FAST)
+    {
         marks.add(Marks::FAST_RETRANSMISSION);
         return marks;
     }

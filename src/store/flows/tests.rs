@@ -8,10 +8,10 @@ use crate::record::RecordId;
 use crate::wire::{Detail, Digest, MacAddr, TcpFlags};
 
 const MS: i64 = 1_000_000;
-const FIN: u8 = 0x01;
-const SYN: u8 = 0x02;
-const RST: u8 = 0x04;
-const ACK: u8 = 0x10;
+const FIN: u16 = 0x01;
+const SYN: u16 = 0x02;
+const RST: u16 = 0x04;
+const ACK: u16 = 0x10;
 
 /// A connection as it is seen at one place.
 pub(in crate::store) struct Wire {
@@ -41,11 +41,11 @@ impl Wire {
         wire
     }
 
-    fn there(&mut self, ms: i64, flags: u8, seq: u32, ack: u32, length: u32) -> Marks {
+    fn there(&mut self, ms: i64, flags: u16, seq: u32, ack: u32, length: u32) -> Marks {
         self.go([1, 2], ms, flags, seq, ack, length).2
     }
 
-    fn back(&mut self, ms: i64, flags: u8, seq: u32, ack: u32, length: u32) -> Marks {
+    fn back(&mut self, ms: i64, flags: u16, seq: u32, ack: u32, length: u32) -> Marks {
         self.go([2, 1], ms, flags, seq, ack, length).2
     }
 
@@ -53,7 +53,7 @@ impl Wire {
         &mut self,
         ends: [u8; 2],
         ms: i64,
-        flags: u8,
+        flags: u16,
         seq: u32,
         ack: u32,
         length: u32,
@@ -189,7 +189,7 @@ fn an_acknowledgement_of_what_nobody_saw_is_told_once() {
 #[test]
 fn windows_fill_close_are_asked_for_and_open_again() {
     let mut wire = Wire::new();
-    let syn = |from: u8, flags: u8, seq: u32, ack: u32| {
+    let syn = |from: u8, flags: u16, seq: u32, ack: u32| {
         let to = 3 - from;
         let port = |end: u8| if end == 1 { 40000_u16 } else { 80 };
         let mut bytes = vec![0_u8; 34];
@@ -197,7 +197,7 @@ fn windows_fill_close_are_asked_for_and_open_again() {
         bytes.extend(port(to).to_be_bytes());
         bytes.extend(seq.to_be_bytes());
         bytes.extend(ack.to_be_bytes());
-        bytes.extend([0x60, flags, 3, 232, 0, 0, 0, 0, 1, 3, 3, 1]);
+        bytes.extend([0x60, flags as u8, 3, 232, 0, 0, 0, 0, 1, 3, 3, 1]);
         let digest = Digest {
             transport: Protocol::Tcp,
             src: Some([10, 0, 0, from].into()),

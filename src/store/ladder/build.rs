@@ -13,7 +13,7 @@ use crate::say::Say;
 use crate::store::chores::{Housekeeping, Tally};
 use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, opener, segment};
 use crate::store::packets::{Body, Record};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags};
+use crate::wire::{Context, Detail, Digest, Protocol, TcpFlags};
 
 /// Columns at most: more would not fit any screen. Frames of further hosts are left out, and said so.
 const MOST_HOSTS: usize = 32;
@@ -54,7 +54,7 @@ pub fn ladder(
 }
 
 /// A frame in one line, as [`crate::wire::summary()`] makes it.
-pub type Words = fn(&Digest, &[u8], Direction) -> Say;
+pub type Words = fn(&Digest, &[u8], &Context) -> Say;
 
 struct Builder {
     out: Ladder,
@@ -93,6 +93,10 @@ impl Builder {
             self.out.cut = true;
             return;
         };
+        let context = Context {
+            reading: record.reading.clone(),
+            ..Context::of(meta)
+        };
         let mut rung = Rung {
             kind: RungKind::Seen,
             key: record.key,
@@ -103,7 +107,7 @@ impl Builder {
             to,
             ports: [digest.src_port, digest.dst_port],
             protocol: digest.protocol,
-            what: what(digest, bytes, meta.direction, self.words),
+            what: what(digest, bytes, &context, self.words),
             flags: None,
             seq: None,
             ack: None,
@@ -272,7 +276,7 @@ impl Connection {
         let first = self.sent[way.index()]
             .iter()
             .find(|old| takes && old.seq == segment.seq)?;
-        Some(segment.time.0.saturating_sub(first.time.0))
+        segment.time.nanos_since(first.time)
     }
 
     fn sums(&self, way: Way, segment: &Segment) -> Vec<Say> {
@@ -431,7 +435,7 @@ fn end_name(digest: &Digest) -> String {
 }
 
 /// What goes, in few words.
-fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Say {
+fn what(digest: &Digest, bytes: &[u8], context: &Context, words: Words) -> Say {
     let length = digest.payload_len;
     match digest.detail {
         Detail::Arp {
@@ -459,15 +463,15 @@ fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Sa
             (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => {
                 say!("flows-what-echo-reply", seq = seq.to_string())
             }
-            _ if !bytes.is_empty() => words(digest, bytes, direction),
+            _ if !bytes.is_empty() => words(digest, bytes, context),
             _ => say!(
                 "flows-what-icmp",
                 protocol = digest.transport.name(),
                 kind = kind.to_string()
             ),
         },
-        Detail::None if !bytes.is_empty() => words(digest, bytes, direction),
-        Detail::None => say!(
+        Detail::None | Detail::Unread(_) if !bytes.is_empty() => words(digest, bytes, context),
+        Detail::None | Detail::Unread(_) => say!(
             "flows-what-other",
             protocol = digest.protocol.name(),
             count = length

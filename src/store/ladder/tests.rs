@@ -12,7 +12,7 @@ use crate::wire::{LinkType, digest, summary};
 
 const MS: i64 = 1_000_000;
 
-fn frame(there: bool, flags: u8, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
+fn frame(there: bool, flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
     let (here, peer) = (([10, 0, 0, 1], 40000), ([10, 0, 0, 2], 80));
     let ((src, src_port), (dst, dst_port)) = if there { (here, peer) } else { (peer, here) };
     let mut segment = Vec::new();

@@ -162,7 +162,7 @@ impl FlowsView<'_> {
             )));
             spans.push(Span::styled(
                 fit::right(
-                    &span_of_time(flow.last.since(flow.first).as_nanos() as i64),
+                    &flow.lasted().map_or_else(|| "?".to_owned(), span_of_time),
                     TIME,
                 ),
                 theme.dim,
