@@ -22,6 +22,8 @@ mod announced;
 mod connection;
 mod message;
 mod piece;
+#[cfg(test)]
+mod tests;
 
 /// Connections remembered at once; the one longest idle makes room.
 pub const MOST_CONNECTIONS: usize = 16_384;

@@ -208,8 +208,24 @@ fn version(byte: Option<&u8>) -> Option<EtherType> {
     }
 }
 
+/// Length of IPv4's header without options.
+const SHORTEST_V4: usize = 20;
+/// Length of IPv6's header.
+const SHORTEST_V6: usize = 40;
+
 fn digest_raw(scan: &mut Scan<'_>) -> Next {
-    version(scan.bytes.first()).map_or(Next::End, |kind| ether_type::carries(scan, kind))
+    let Some(kind) = version(scan.bytes.first()) else {
+        return Next::End;
+    };
+    // Known by its first four bits, even where that is nearly all there is of it.
+    let (protocol, shortest) = match kind {
+        EtherType::IPV4 => (Protocol::Ipv4, SHORTEST_V4),
+        _ => (Protocol::Ipv6, SHORTEST_V6),
+    };
+    if scan.bytes.len() < shortest {
+        scan.out.protocol = protocol;
+    }
+    ether_type::carries(scan, kind)
 }
 
 fn dissect_raw(walk: &mut Walk<'_>) -> Next {

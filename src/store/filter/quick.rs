@@ -168,7 +168,7 @@ fn transport<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     if digest.transport != if udp { Protocol::Udp } else { Protocol::Tcp } {
         return NONE;
     }
-    if facts.reassembled.is_some() && !payload {
+    if facts.datagram.is_some() && !payload {
         return Known::Ask;
     }
     let header = match digest.detail {

@@ -1,5 +1,7 @@
 //! What the analysis says of crafted segments.
 
+mod orders;
+
 use super::*;
 use crate::frame::FrameMeta;
 use crate::record::RecordId;
@@ -168,11 +170,12 @@ fn a_gap_is_seen_and_what_fills_it_soon_was_overtaken() {
 }
 
 #[test]
-fn what_fills_a_gap_late_was_sent_again() {
+fn what_fills_a_gap_late_was_not_seen_before() {
     let mut wire = Wire::open();
     wire.there(20, ACK, 101, 501, 50);
     wire.there(21, ACK, 201, 501, 50);
-    assert_eq!(wire.there(300, ACK, 151, 501, 50), Marks::RETRANSMISSION);
+    // Lost before it got here and sent again, or just overtaken: from here both look alike.
+    assert_eq!(wire.there(300, ACK, 151, 501, 50), Marks::OUT_OF_ORDER);
 }
 
 #[test]
@@ -239,9 +242,8 @@ fn keep_alives_that_cross_are_both_answered() {
     assert_eq!(wire.there(60_000, ACK, 150, 501, 0), Marks::KEEP_ALIVE);
     assert_eq!(wire.back(60_001, ACK, 501, 151, 0), Marks::KEEP_ALIVE_ACK);
     assert_eq!(wire.there(60_001, ACK, 151, 501, 0), Marks::KEEP_ALIVE_ACK);
-    assert_eq!(
-        wire.there(60_002, ACK, 151, 501, 0),
-        Marks::DUPLICATE_ACK,
+    assert!(
+        wire.there(60_002, ACK, 151, 501, 0).is_empty(),
         "nothing else was asked"
     );
 }

@@ -43,6 +43,8 @@ pub(super) struct Row {
     protocol: Protocol,
     transport: Protocol,
     ttl: u8,
+    /// How the payload is to be read: see [`super::told`].
+    pub(super) told: u8,
     tcp_flags: u16,
 }
 
@@ -101,6 +103,7 @@ impl Row {
             transport: Protocol::Unknown,
             ttl: 0,
             tcp_flags: 0,
+            told: 0,
         }
     }
 
@@ -215,7 +218,7 @@ impl Row {
 
     /// The metadata again; the time is the key's.
     pub(super) fn meta(&self, tables: &Tables) -> FrameMeta {
-        let (place, link, origin) = tables.setting_at(self.setting);
+        let (place, link, origin, fcs) = tables.setting_at(self.setting);
         FrameMeta {
             time: crate::clock::Time(self.time),
             place,
@@ -230,6 +233,7 @@ impl Row {
             link,
             origin,
             length: self.length,
+            fcs,
             checksum: match self.bits >> CHECKSUM & 3 {
                 1 => ChecksumStatus::Valid,
                 2 => ChecksumStatus::NotReady,
@@ -357,6 +361,7 @@ mod tests {
             link: LinkType::Other(801),
             origin: Origin::Rebuilt,
             length: 1_000_000,
+            fcs: crate::frame::FcsLength::new(4),
             checksum: ChecksumStatus::NotReady,
         };
         let mut tables = Tables::default();
