@@ -5,13 +5,12 @@
 
 use super::field::Value;
 use super::named::Named;
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::stream::Role;
 use super::tree::Head;
 use super::walk::{Next, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod framing;
 
@@ -103,7 +102,7 @@ impl<'a> Line<'a> {
 
     /// The line as a group's value.
     pub(super) fn value(&self) -> Value {
-        Value::Text(harmless(self.text))
+        Value::Text(Clean::bytes(self.text))
     }
 
     /// Reads its first words and what is left behind them, each as a text.
@@ -166,7 +165,7 @@ pub(super) fn and_more(payload: &[u8], first: Say) -> Say {
 pub(super) fn shown(bytes: &[u8]) -> String {
     /// Characters that are shown.
     const SHOWN: usize = 60;
-    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
+    Clean::bytes(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
         .chars()
         .take(SHOWN)
         .collect()

@@ -182,7 +182,7 @@ fn values_in(context: &Context, ports: [u16; 2], payload: &[u8], filter: &str) -
     let show = |value: &Value| match value {
         Value::Number(n) => n.to_string(),
         Value::Hex(n, _) => format!("{n:x}"),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Ipv4(address) => address.to_string(),
         other => format!("{other:?}"),
     };
