@@ -30,7 +30,6 @@ use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, Purpose, SocketEvent, Transport};
 use crate::say::Say;
 use crate::wire::named::Fact;
-use crate::wire::stream::What;
 use crate::wire::{
     Context, Detail, Digest, Dissection, LinkType, MacAddr, Protocol, Reading, Reassembled,
 };
