@@ -89,7 +89,8 @@ pub(super) fn run(
         reassembler: Reassembler::default(),
         follower,
     };
-    if let Some(count) = args.count {
+    // What comes through a pipe is shown as it comes, nothing read ahead.
+    if let Some(count) = args.count.or(reader.is_live().then_some(u64::MAX)) {
         return first(
             reader,
             &mut pieces,
@@ -130,6 +131,7 @@ fn first(
         shower.batch(&batch, pieces.of(&batch), &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
+        out.flush()?;
     }
     Ok(())
 }
