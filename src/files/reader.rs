@@ -13,10 +13,9 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use super::error::{Bad, FileError, Lost};
+use super::error::{FileError, Lost};
 use super::form::{Form, MAGIC};
-use super::pcap::{self, Found, Pcap, Step};
-use super::pcapng::{self, Pcapng};
+use super::pcap::{self, Found, Step};
 use super::progress::{Progress, Watch};
 use super::source::Source;
 use super::spool;
@@ -24,56 +23,13 @@ use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, 
 use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{InterfaceIndex, Place};
 
+use parser::{HEAD, Parser};
 use stream::Stream;
 
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
 /// Pieces remembered to be used again, at most: as many as may be on their way to whoever asked for them.
 const PIECES: usize = 16;
-
-/// The two formats.
-#[derive(Debug)]
-enum Parser {
-    Pcap(Pcap),
-    Pcapng(Box<Pcapng>),
-}
-
-/// Bytes that tell what a file is, and whether its header is all there.
-const HEAD: usize = pcapng::LEAST_SECTION;
-
-impl Parser {
-    /// For a file that begins so.
-    fn open(head: &[u8]) -> Result<Self, FileError> {
-        let form = Form::of(head)?;
-        let have = head.len() as u64;
-        let cut = FileError::Cut { form, have };
-        match form {
-            Form::Pcap => {
-                let bad = |bad| FileError::Bad {
-                    offset: 0,
-                    after: 0,
-                    bad,
-                };
-                Pcap::open(head).map_err(bad)?.map(Self::Pcap).ok_or(cut)
-            }
-            Form::Pcapng if head.len() < pcapng::LEAST_SECTION => Err(cut),
-            Form::Pcapng => {
-                let pcapng = Pcapng::open(head).ok_or(FileError::NotACapture)?;
-                Ok(Self::Pcapng(Box::new(pcapng)))
-            }
-            // What was packed is packed once more: nobody does that.
-            Form::Gzip => Err(FileError::NotACapture),
-        }
-    }
-
-    #[inline]
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Bad> {
-        match self {
-            Self::Pcap(pcap) => pcap.step(bytes),
-            Self::Pcapng(pcapng) => pcapng.step(bytes),
-        }
-    }
-}
 
 /// Reads a file from its beginning to its end.
 #[derive(Debug)]
@@ -536,6 +492,7 @@ pub fn count(path: &Path) -> Option<u64> {
     reader.lost().is_none().then_some(frames)
 }
 
+mod parser;
 mod stream;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::Time;
+use crate::files::error::Bad;
 use crate::files::{Format, Writer, pcapng};
 use crate::frame::{Direction, FcsLength};
 use crate::wire::LinkType;
