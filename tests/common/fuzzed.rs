@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wirelab::clock::Time;
 use wirelab::files::Reader;
-use wirelab::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
+use wirelab::frame::{ChecksumStatus, Direction, FcsLength, FrameMeta, Origin, Provenance};
 use wirelab::place::Place;
 use wirelab::proto;
 use wirelab::store::assembly::Assembler;
@@ -162,6 +162,7 @@ fn one_segment(
         origin: Origin::Opened,
         length: length as u32,
         checksum: ChecksumStatus::Unknown,
+        fcs: FcsLength::NONE,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
     let reading = assembler.push(number, &meta, &mut digest, bytes);

@@ -152,7 +152,7 @@ mod tests {
                 origin: Origin::Captured,
                 length: if *from_client { 60 } else { 70 },
                 checksum: ChecksumStatus::Unknown,
-                fcs: crate::wire::fcs::FcsLength::default(),
+                fcs: crate::frame::FcsLength::NONE,
             };
             flows.observe(RecordId(number), &meta, &digest, &[]);
         }
