@@ -31,6 +31,7 @@ pub mod field;
 pub mod ftp;
 mod header;
 pub mod http;
+pub mod http2;
 pub mod icmp;
 pub mod icmpv6;
 pub mod igmp;
@@ -65,6 +66,7 @@ pub mod types;
 pub mod udp;
 pub mod vlan;
 mod walk;
+pub mod websocket;
 pub mod worked;
 
 pub use addr::{address_kind, mac_kind};

@@ -66,6 +66,10 @@ pub struct Talk {
     pub(super) wanted: Option<Protocol>,
     /// The client is in the middle of a letter (RFC 5321 §4.1.1.4).
     pub(super) letter: bool,
+    /// The server has sent its settings (RFC 9113 §3.4).
+    pub(super) settled: bool,
+    /// The longest payload of a frame that an end has allowed above what is always allowed (RFC 9113 §4.2).
+    pub(super) allowed: u32,
 }
 
 /// What is special about a request, so that its response is read rightly.
