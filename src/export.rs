@@ -110,9 +110,14 @@ impl Json<'_, '_> {
     fn frame(&mut self, shown: &Shown<'_>) {
         let meta = shown.meta;
         self.number("{\"number\":", shown.number);
-        self.raw(",\"time\":\"");
-        put::time(self.out, meta.time);
-        self.string("\",\"interface\":", shown.interface);
+        if meta.time.is_known() {
+            self.raw(",\"time\":\"");
+            put::time(self.out, meta.time);
+            self.raw("\"");
+        } else {
+            self.raw(",\"time\":null");
+        }
+        self.string(",\"interface\":", shown.interface);
         self.string(",\"origin\":", meta.origin.name());
         self.string(",\"direction\":", direction(meta.direction));
         self.number(",\"length\":", u64::from(meta.length));

@@ -40,9 +40,7 @@ use std::net::IpAddr;
 use crate::frame::Frame;
 use crate::proto::chat::Encoding;
 use crate::record::{Carried, RecordId, Transport};
-use crate::wire::{
-    Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protocol, Value, digest,
-};
+use crate::wire::{Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protocol, Value};
 
 pub use block::{Block, Role, Size, Whose};
 pub use checks::{Answer, Check, Mine};
@@ -237,7 +235,7 @@ impl Journey {
             lookups.payload = build::bytes_in_packet(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
-        let digest = digest(frame.meta.link, &frame.bytes);
+        let digest = frame.meta.digest(&frame.bytes);
         Self {
             frame,
             on_wire,

@@ -71,6 +71,7 @@ pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
 pub use digest::{Detail, Digest, TcpFlags};
+pub use fcs::FcsLength;
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
 pub use protocol::Protocol;
@@ -90,7 +91,13 @@ pub fn digest(link: LinkType, bytes: &[u8]) -> Digest {
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.
 #[must_use]
 pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
-    table::walk(link, bytes, context).0
+    let (carried, fcs) = context.split(bytes);
+    let mut tree = table::walk(link, carried, context).0;
+    if !fcs.is_empty() {
+        let layer = fcs::layer(link, bytes, carried.len(), context);
+        tree.layers.push(layer);
+    }
+    tree
 }
 
 #[cfg(test)]

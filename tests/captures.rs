@@ -21,6 +21,8 @@ use wirelab::ui::look::{Glyphs, Look};
 use wirelab::ui::theme::Theme;
 use wirelab::wire::{Context, Field, SourceId};
 
+#[path = "captures/agree.rs"]
+mod agree;
 #[path = "common/shipped.rs"]
 mod shipped;
 

@@ -178,7 +178,7 @@ async fn follow(
     while ended.is_none() {
         match events.recv().await {
             Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
-            Some(SourceEvent::Frames { batch, .. }) => printer.batch(&batch)?,
+            Some(SourceEvent::Frames { mut batch, .. }) => printer.batch(&mut batch)?,
             Some(SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
             Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
         }
@@ -298,7 +298,7 @@ impl<W: Write> Printer<W> {
     /// Takes an event in. Has the capture ended?
     fn take(&mut self, event: Option<SourceEvent>) -> Result<bool, Stop> {
         match event {
-            Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
+            Some(SourceEvent::Frames { mut batch, .. }) => self.batch(&mut batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
             Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => {
                 eprintln!("waiting for an interface");
@@ -317,7 +317,7 @@ impl<W: Write> Printer<W> {
         Ok(false)
     }
 
-    fn batch(&mut self, batch: &FrameBatch) -> Result<(), Stop> {
+    fn batch(&mut self, batch: &mut FrameBatch) -> Result<(), Stop> {
         let known = self.follower.batch(self.seen + 1, batch);
         for (place, frame) in batch.frames.iter().enumerate() {
             if self.done() {
@@ -341,10 +341,8 @@ impl<W: Write> Printer<W> {
         let bytes = all
             .get(at..at + frame.captured as usize)
             .unwrap_or_default();
-        if !self
-            .filter
-            .matches(&known.add(place, line::facts(self.seen, frame, bytes)))
-        {
+        let facts = known.add(place, line::facts(self.seen, frame, bytes));
+        if !self.filter.matches(&facts) {
             return Ok(());
         }
         self.shown += 1;
@@ -368,7 +366,7 @@ impl<W: Write> Printer<W> {
         let summary = self.text.say(&crate::proto::summary(
             &frame.digest,
             bytes,
-            &crate::wire::Context::of(&frame.meta),
+            &facts.context(),
         ));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);
@@ -433,6 +431,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 60,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let frame = |port: &u16| {
@@ -477,9 +476,9 @@ mod tests {
     #[test]
     fn it_ends_after_as_many_matching_frames_as_asked_for() {
         let mut printer = printer("port 53", Some(2), false);
-        printer.batch(&batch(&[53, 80])).unwrap();
+        printer.batch(&mut batch(&[53, 80])).unwrap();
         assert!(!printer.done());
-        printer.batch(&batch(&[53, 53, 53])).unwrap();
+        printer.batch(&mut batch(&[53, 53, 53])).unwrap();
         assert!(printer.done());
         assert_eq!(String::from_utf8(printer.out).unwrap().lines().count(), 2);
         assert_eq!(printer.seen, 3);
@@ -488,7 +487,9 @@ mod tests {
     #[test]
     fn statistics_count_by_protocol_and_print_at_the_end() {
         let mut printer = printer("mine", None, true);
-        printer.batch(&batch(&[CHAT_PORT, CHAT_PORT, 80])).unwrap();
+        printer
+            .batch(&mut batch(&[CHAT_PORT, CHAT_PORT, 80]))
+            .unwrap();
         assert!(printer.out.is_empty());
         printer.finish().unwrap();
         assert_eq!(

@@ -10,11 +10,11 @@ use super::out::Stop;
 use crate::clock::Time;
 use crate::export::put;
 use crate::files::WriteError;
-use crate::frame::{BatchedFrame, Direction, FrameMeta};
+use crate::frame::{BatchedFrame, Direction};
 use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
-use crate::wire::{Context, Detail, Digest, Dissection, Protocol};
+use crate::wire::{Detail, Digest, Protocol};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -62,6 +62,9 @@ impl Lines {
     }
 
     fn time(&mut self, out: &mut Vec<u8>, time: Time) {
+        if !time.is_known() {
+            return out.push(b'?');
+        }
         let second = time.0.div_euclid(SECOND);
         let known = self.clock.take().filter(|(known, _)| *known == second);
         let (_, clock) = self
@@ -93,7 +96,7 @@ pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -
     Facts {
         mine: mine(&frame.digest),
         number,
-        dissect: &dissect,
+        dissect: crate::proto::dissect,
         ..Facts::new(&frame.digest, &frame.meta, bytes)
     }
 }
@@ -228,11 +231,6 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Takes a frame apart for the filter, the lab's own protocols included.
-pub(super) fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +262,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 104,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         BatchedFrame {

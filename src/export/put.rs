@@ -79,9 +79,12 @@ pub fn ip(out: &mut Vec<u8>, address: IpAddr) {
     }
 }
 
-/// `seconds.nanoseconds`.
+/// `seconds.nanoseconds`; `?` where it is not known.
 pub fn time(out: &mut Vec<u8>, time: Time) {
     const SECOND: i64 = 1_000_000_000;
+    if !time.is_known() {
+        return out.push(b'?');
+    }
     let seconds = time.0.div_euclid(SECOND);
     if seconds < 0 {
         out.push(b'-');
@@ -161,7 +164,7 @@ mod tests {
         for address in ["192.0.2.1", "fe80::1", "::"] {
             assert_eq!(made(|out| ip(out, address.parse().unwrap())), address);
         }
-        for stamp in [Time(0), Time(1_500_000_000), Time(-1)] {
+        for stamp in [Time(0), Time(1_500_000_000), Time(-1), Time::UNKNOWN] {
             assert_eq!(made(|out| time(out, stamp)), stamp.to_string());
         }
     }

@@ -17,6 +17,7 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
         link: LinkType::Ethernet,
         origin: Origin::Opened,
         length: 44,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     let dissection = dissect(

@@ -20,7 +20,7 @@ const READ_AHEAD: usize = 2;
 ///
 /// # Errors
 /// What the file says, after everything before it was taken.
-pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<(), FileError> {
+pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&mut FileBatch)) -> Result<(), FileError> {
     thread::scope(|scope| {
         let (to, batches) = sync_channel::<FileBatch>(READ_AHEAD);
         let (back, used) = sync_channel::<FileBatch>(READ_AHEAD);
@@ -35,8 +35,8 @@ pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<()
             }
             Ok(())
         });
-        for batch in batches {
-            take(&batch);
+        for mut batch in batches {
+            take(&mut batch);
             // Where it is not taken back its memory goes another way.
             let _ = back.try_send(batch);
         }

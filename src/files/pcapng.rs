@@ -8,7 +8,7 @@ use super::error::Bad;
 use super::limits::MOST_FRAME;
 use super::pcap::{Found, Order, Step};
 use crate::clock::Time;
-use crate::frame::{Direction, link};
+use crate::frame::{Direction, FcsLength, link};
 
 /// Section header block: the same in both byte orders.
 pub const SECTION: u32 = 0x0a0d_0d0a;
@@ -25,6 +25,10 @@ pub const PACKET: u32 = 6;
 
 /// A block's type and its two lengths.
 pub const FRAMING: usize = 12;
+/// `if_fcslen`: how long the FCS of an interface's frames is.
+pub const FCS_OPTION: u16 = 13;
+/// Where in `epb_flags` the length of the FCS begins: four bits, in bytes.
+const FLAGS_FCS: u32 = 5;
 /// Interfaces of one file that can be kept apart.
 pub const MOST_INTERFACES: usize = 65_536;
 /// The longest block that is looked into: the longest frame and as much for what is said of it.
@@ -45,8 +49,8 @@ pub struct Interface {
     units: Units,
     /// Seconds to add to each time: `if_tsoffset`.
     offset: i64,
-    /// Bytes of FCS at a frame's end.
-    fcs: u32,
+    /// The FCS at a frame's end.
+    fcs: FcsLength,
 }
 
 /// How long a unit of an interface's time is.
@@ -204,7 +208,7 @@ impl Pcapng {
             snaplen: self.order.u32(block, 12),
             units: Units::Micros,
             offset: 0,
-            fcs: 0,
+            fcs: FcsLength::NONE,
         };
         for (code, value) in options(self.order, block, 16) {
             match (code, value) {
@@ -213,8 +217,8 @@ impl Pcapng {
                 (9, &[resolution, ..]) => one.units = Units::new(resolution),
                 (14, value) => one.offset = self.order.u64(value, 0) as i64,
                 // The text says bits, writers write bytes: no FCS has more than 8 of these.
-                (13, &[length, ..]) => {
-                    one.fcs = u32::from(if length > 8 { length / 8 } else { length });
+                (FCS_OPTION, &[length, ..]) => {
+                    one.fcs = FcsLength::new(if length > 8 { length / 8 } else { length });
                 }
                 _ => {}
             }
@@ -247,13 +251,14 @@ impl Pcapng {
         if captured as usize > room {
             return Err(Bad::FrameBeyondBlock(captured));
         }
-        let length = length.saturating_sub(interface.fcs);
         Ok(Step::Frame(Found {
             record: block.len(),
             at: 12,
-            captured: captured.min(length),
+            captured,
             length,
-            time: Time(0),
+            fcs: interface.fcs,
+            // This block has no place for one.
+            time: Time::UNKNOWN,
             interface: number,
             direction: Direction::Unknown,
             link: link::from_number(interface.number),
@@ -294,16 +299,16 @@ impl Pcapng {
         let stamp =
             u64::from(self.order.u32(block, 12)) << 32 | u64::from(self.order.u32(block, 16));
         let seconds = Time::from_parts(interface.offset, 0).0;
-        let fcs = match said.flags >> 5 & 0xf {
+        let fcs = match (said.flags >> FLAGS_FCS & 0xf) as u8 {
             0 => interface.fcs,
-            told => told,
+            told => FcsLength::new(told),
         };
-        let length = self.order.u32(block, 24).max(captured).saturating_sub(fcs);
         Ok(Step::Frame(Found {
             record: block.len(),
             at: DATA,
-            captured: captured.min(length),
-            length,
+            captured,
+            length: self.order.u32(block, 24).max(captured),
+            fcs,
             time: Time(interface.units.nanos(stamp).saturating_add(seconds)),
             interface: number,
             direction: direction(said.flags),
@@ -374,17 +379,20 @@ const fn direction(flags: u32) -> Direction {
     }
 }
 
-/// The flags that tell this direction; `None` where there is nothing to tell.
+/// The flags that tell this direction and this FCS; `None` where there is nothing to tell.
 #[must_use]
-pub const fn flags(direction: Direction) -> Option<u32> {
-    match direction {
+pub fn flags(direction: Direction, fcs: FcsLength) -> Option<u32> {
+    let way = match direction {
         // The copy that comes in is the one that is kept.
-        Direction::In | Direction::Loop => Some(0b00101),
-        Direction::Out => Some(0b00010),
-        Direction::Group => Some(0b01001),
-        Direction::Others => Some(0b10001),
-        Direction::Unknown => None,
-    }
+        Direction::In | Direction::Loop => 0b00101,
+        Direction::Out => 0b00010,
+        Direction::Group => 0b01001,
+        Direction::Others => 0b10001,
+        Direction::Unknown => 0,
+    };
+    // Four bits; a longer FCS only the interface can tell.
+    let fcs = Some(u32::from(fcs.bytes())).filter(|bytes| *bytes < 16);
+    Some(way | fcs.unwrap_or(0) << FLAGS_FCS).filter(|flags| *flags != 0)
 }
 
 #[cfg(test)]
@@ -617,8 +625,8 @@ mod tests {
             Direction::Group,
             Direction::Others,
         ] {
-            assert_eq!(direction(flags(way).unwrap()), way);
+            assert_eq!(direction(flags(way, FcsLength::new(4)).unwrap()), way);
         }
-        assert_eq!(flags(Direction::Unknown), None);
+        assert_eq!(flags(Direction::Unknown, FcsLength::NONE), None);
     }
 }

@@ -22,7 +22,6 @@ use super::spool;
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
 use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{InterfaceIndex, Place};
-use crate::wire::digest;
 
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
@@ -404,11 +403,12 @@ fn batched(found: &Found, at: usize, record: &[u8]) -> BatchedFrame {
         link: found.link,
         origin: Origin::Opened,
         length: found.length,
+        fcs: found.fcs,
         checksum: ChecksumStatus::Unknown,
     };
     BatchedFrame {
+        digest: meta.digest(bytes),
         meta,
-        digest: digest(found.link, bytes),
         at: (at + found.at) as u32,
         captured: found.captured,
     }

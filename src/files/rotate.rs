@@ -107,7 +107,9 @@ impl Saved {
         if self.is_over(meta, bytes) {
             self.next()?;
         }
-        self.began.get_or_insert(meta.time);
+        if self.began.is_none_or(|began| !began.is_known()) {
+            self.began = Some(meta.time);
+        }
         self.writer.add(meta, bytes, interface, comment)?;
         self.frames += 1;
         Ok(())
@@ -203,6 +205,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 100,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         }
     }

@@ -5,7 +5,7 @@
 //! denied, and on other systems, `if-addrs` is the only source: names and addresses are known, the
 //! rest is not (MTU 0, no MAC, [`Counters::UNKNOWN`]).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::error::HostError;
 #[cfg(target_os = "linux")]
@@ -14,7 +14,9 @@ use super::netlink::Client;
 use super::parse::{Link, mac_of};
 use super::resolver;
 use crate::msg::host::CounterRow;
-use crate::net::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::net::{
+    Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot, subnet::Subnet,
+};
 use crate::place::{HostId, InterfaceIndex};
 use crate::sys::factory::SocketFactory;
 use crate::wire::LinkType;
@@ -271,15 +273,39 @@ fn portable_interface(name: String, entry: &if_addrs::Interface) -> Interface {
 }
 
 fn address_of(entry: &if_addrs::Interface) -> Address {
-    let (prefix, broadcast) = match &entry.addr {
-        if_addrs::IfAddr::V4(v4) => (v4.prefixlen, v4.broadcast),
-        if_addrs::IfAddr::V6(v6) => (v6.prefixlen, None),
+    let (prefix, (peer, broadcast)) = match &entry.addr {
+        if_addrs::IfAddr::V4(v4) => (
+            v4.prefixlen,
+            peer_or_broadcast(v4.ip, v4.prefixlen, v4.broadcast),
+        ),
+        if_addrs::IfAddr::V6(v6) => (v6.prefixlen, (None, None)),
     };
     Address {
         address: entry.ip(),
+        peer,
         prefix,
         broadcast,
         scope: scope_of(entry.ip()),
+    }
+}
+
+/// `getifaddrs` has one field for the broadcast and the peer's address. Where the network has an all-ones
+/// address, only that is certainly the one; where it has none, the field can only be a peer. (Of interfaces
+/// that know no broadcast `if-addrs` keeps nothing: their peer stays unknown.)
+fn peer_or_broadcast(
+    own: Ipv4Addr,
+    prefix: u8,
+    told: Option<Ipv4Addr>,
+) -> (Option<IpAddr>, Option<Ipv4Addr>) {
+    let ends = Subnet::new(own.into(), prefix).and_then(|net| net.broadcast().ok());
+    let Some(told) = told else {
+        return (None, None);
+    };
+    if told == Ipv4Addr::BROADCAST || ends == Some(told) {
+        (None, Some(told))
+    } else {
+        let peer = ends.is_none() && told != own && !told.is_unspecified();
+        (peer.then_some(told.into()), None)
     }
 }
 
@@ -358,6 +384,18 @@ mod tests {
                 .any(|a| a.address == IpAddr::from([127, 0, 0, 1]) && a.prefix == 8)
         );
         assert_eq!((lo.mac, lo.rx.known()), (None, None));
+    }
+
+    #[test]
+    fn a_peer_is_not_taken_for_a_broadcast_address() {
+        let own = Ipv4Addr::new(10, 9, 0, 1);
+        let told = |prefix, told: [u8; 4]| peer_or_broadcast(own, prefix, Some(told.into()));
+        let ends = Ipv4Addr::new(10, 9, 0, 255);
+        assert_eq!(told(24, [10, 9, 0, 255]), (None, Some(ends)));
+        let peer = IpAddr::from([10, 9, 0, 2]);
+        assert_eq!(told(32, [10, 9, 0, 2]), (Some(peer), None));
+        assert_eq!(told(24, [10, 8, 0, 2]), (None, None), "either");
+        assert_eq!(told(32, [10, 9, 0, 1]), (None, None), "itself");
     }
 
     #[test]

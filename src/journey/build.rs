@@ -2,7 +2,7 @@
 
 use crate::frame::Frame;
 use crate::proto::chat::{Encoding, magic};
-use crate::wire::{Dissection, Protocol, digest};
+use crate::wire::{Dissection, Protocol};
 
 use super::block::{Block, Role, Size, is_own_message, is_trailer, is_unknown};
 use super::{Facts, Reading, share};
@@ -117,7 +117,7 @@ fn keep_in_own_message(blocks: &mut [Block]) {
 
 /// A later piece of a message of IP's own has no header of it, and stays in the network layer all the same.
 fn lower_piece(blocks: &mut [Block], frame: &Frame) {
-    let digest = digest(frame.meta.link, &frame.bytes);
+    let digest = frame.meta.digest(&frame.bytes);
     if digest.fragment && is_own_message(digest.transport) {
         blocks
             .iter_mut()

@@ -28,6 +28,7 @@ pub(crate) fn frame(bytes: Vec<u8>) -> Frame {
         link: LinkType::Ethernet,
         origin: Origin::Captured,
         length: bytes.len() as u32,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     Frame {
@@ -64,7 +65,7 @@ pub(super) fn over_ip(protocol: IpProtocol, payload: &[u8]) -> Frame {
     frame(bytes)
 }
 
-pub(super) fn over_tcp(flags: u8, payload: &[u8]) -> Frame {
+pub(super) fn over_tcp(flags: u16, payload: &[u8]) -> Frame {
     let repr = tcp::Repr {
         src: IpAddr::V4(YOU),
         dst: IpAddr::V4(BOB),
@@ -878,6 +879,7 @@ pub(super) fn host() -> crate::net::Snapshot {
         metric: 0,
     };
     let address = Address {
+        peer: None,
         address: IpAddr::V4(YOU),
         prefix: 24,
         broadcast: None,
@@ -1109,7 +1111,7 @@ fn on_the_way_up_a_unit_is_called_by_who_gets_it() {
 #[test]
 fn arp_is_between_the_addresses_it_speaks_of() {
     let frame = arp_question();
-    let facts = digest(frame.meta.link, &frame.bytes);
+    let facts = frame.meta.digest(&frame.bytes);
     let name = |a: Ipv4Addr| Party::Name(a.to_string());
     assert_eq!(parties(&facts, |_| false), (name(YOU), name(BOB)));
     assert_eq!(parties(&facts, |a| a == IpAddr::V4(YOU)).0, Party::You);

@@ -170,6 +170,7 @@ mod tests {
             link: crate::wire::LinkType::Ethernet,
             origin: Origin::Captured,
             length: 0,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let frame = BatchedFrame {

@@ -22,6 +22,8 @@ mod announced;
 mod connection;
 mod message;
 mod piece;
+#[cfg(test)]
+mod tests;
 
 /// Connections remembered at once; the one longest idle makes room.
 pub const MOST_CONNECTIONS: usize = 16_384;
@@ -197,4 +199,4 @@ impl Assembler {
 }
 
 /// Flags of which a segment without bytes tells something.
-const TOLD: u8 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
+const TOLD: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;

@@ -202,7 +202,7 @@ mod tests {
     use crate::wire::{Digest, Protocol};
 
     /// Goes through segments `(there?, flags, seq, ack, bytes)`; gives what can be read: way, gap, bytes.
-    fn run(segments: &[(bool, u8, u32, u32, &'static str)]) -> Vec<(Way, u64, String)> {
+    fn run(segments: &[(bool, u16, u32, u32, &'static str)]) -> Vec<(Way, u64, String)> {
         let mut follower = Follower::default();
         for (n, (there, flags, seq, ack, bytes)) in segments.iter().enumerate() {
             let detail = Detail::Tcp {

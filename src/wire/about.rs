@@ -47,6 +47,14 @@ pub(super) fn carried(about: &About<'_>) -> Say {
     }
 }
 
+/// As [`link`], of a frame whose link has a header of this length; one that ends in it is cut short.
+pub(super) fn header_of(about: &About<'_>, length: usize) -> Say {
+    if about.bytes.len() < length {
+        return say!("wire-say-cut", name = about.digest.protocol.name());
+    }
+    link(about)
+}
+
 /// What the link carries, and how long the frame is.
 pub(super) fn link(about: &About<'_>) -> Say {
     let what = ether_type::what(about.digest.ether_type);

@@ -30,7 +30,8 @@ const LEAST: usize = 4;
 
 /// The facts of a message; `echoes` are the types of echo request and reply.
 pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -> Next {
-    let message = scan.bytes.get(scan.at..).unwrap_or_default();
+    scan.out.protocol = protocol;
+    let message = scan.ahead();
     let Some(first) = message.first_chunk::<LEAST>() else {
         return Next::End;
     };
@@ -40,7 +41,6 @@ pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -
         Some(header) => [u16_at(header, IDENT), u16_at(header, SEQ)],
         None => [0, 0],
     };
-    scan.out.protocol = protocol;
     scan.out.detail = Detail::Icmp {
         kind,
         code: u8_at(first, CODE),

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::entry::{Claim, Entry, Reader};
-use super::ether_type::{self, carries, what};
+use super::about::{self, About};
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::ether_type::{self, carries, unknown, what};
 use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{mac_at, u8_at, u16_at, u32_at};
@@ -100,6 +101,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     fields: &[FIELDS],
+    summary: Summary::Frame(said),
     ..Entry::APPLICATION
 };
 
@@ -115,10 +117,12 @@ pub(super) const NULL: Entry = Entry {
         dissect: dissect_null,
     }],
     fields: &[&[FAMILY_FIELD]],
+    summary: Summary::Frame(said_null),
     ..Entry::APPLICATION
 };
 
 fn digest_v1(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Cooked;
     let Some(header) = scan.take::<HEADER_V1>() else {
         return Next::End;
     };
@@ -127,7 +131,11 @@ fn digest_v1(scan: &mut Scan<'_>) -> Next {
 }
 
 fn digest_v2(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Cooked;
     let Some(header) = scan.take::<HEADER_V2>() else {
+        // The type stands first, so that a header which is cut has it all the same.
+        let kind = scan.bytes.first_chunk().copied().unwrap_or_default();
+        scan.out.ether_type = EtherType(u16::from_be_bytes(kind));
         return Next::End;
     };
     let length = u8_at(header, PLACES_V2.address_length);
@@ -137,17 +145,25 @@ fn digest_v2(scan: &mut Scan<'_>) -> Next {
 #[inline]
 fn gather(scan: &mut Scan<'_>, header: &[u8], address_length: usize, places: &Places) -> Next {
     let mac = places.address.start..places.address.start + MAC_LENGTH;
-    scan.out.protocol = Protocol::Cooked;
     scan.out.mac_src = (address_length == MAC_LENGTH).then(|| mac_at(header, mac));
     carries(scan, EtherType(u16_at(header, places.protocol.clone())))
 }
 
 fn digest_null(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Null;
     let Some(header) = scan.take::<HEADER_NULL>() else {
         return Next::End;
     };
-    scan.out.protocol = Protocol::Null;
     family_type(u32_at(header, FAMILY)).map_or(Next::End, |kind| carries(scan, kind))
+}
+
+/// Of both versions, by the shorter header.
+fn said(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER_V1)
+}
+
+fn said_null(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER_NULL)
 }
 
 /// Bytes of a MAC address.
@@ -180,7 +196,8 @@ fn dissect_v2(walk: &mut Walk<'_>) -> Next {
 
 fn follow(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
     let bad = head.is_bad();
-    let line = say!("wire-sll-line", what = what(kind));
+    let what = if bad { unknown() } else { what(kind) };
+    let line = say!("wire-sll-line", what = what);
     walk.push(head.layer(Protocol::Cooked, line));
     if bad { Next::End } else { Next::Ether(kind) }
 }

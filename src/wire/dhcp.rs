@@ -95,8 +95,7 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let message = scan.bytes.get(scan.out.payload_at as usize..);
-    if message.is_some_and(is_dhcp) {
+    if is_dhcp(scan.payload()) {
         scan.out.protocol = Protocol::Dhcp;
     }
     Next::End

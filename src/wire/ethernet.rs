@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::about::{self, About};
 use super::addr::mac_kind;
-use super::entry::{Claim, Entry, Reader};
-use super::ether_type::what;
+use super::entry::{Claim, Entry, Reader, Summary};
+use super::ether_type::{unknown, what};
 use super::evidence::Evidence;
 use super::header::{mac_at, put, u16_at};
 use super::llc;
@@ -14,6 +15,7 @@ use super::tree::Head;
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
+use crate::say::Say;
 
 /// Destination MAC.
 pub const DST: Range<usize> = 0..6;
@@ -65,6 +67,7 @@ pub(super) const ENTRY: Entry = Entry {
     }],
     fields: &[FIELDS, llc::FIELDS],
     asked: ASKED,
+    summary: Summary::Frame(said),
     ..Entry::APPLICATION
 };
 
@@ -77,22 +80,44 @@ const ASKED: &[Asked] = &[Asked {
 }];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(header) = scan.take::<HEADER>() else {
-        return Next::End;
-    };
     scan.out.protocol = Protocol::Ethernet;
+    let Some(header) = scan.take::<HEADER>() else {
+        return runt(scan);
+    };
     scan.out.mac_dst = Some(mac_at(header, DST));
     scan.out.mac_src = Some(mac_at(header, SRC));
     llc::scan(scan, EtherType(u16_at(header, TYPE)))
 }
 
+/// A frame that ends in its header: what there is of it.
+#[cold]
+fn runt(scan: &mut Scan<'_>) -> Next {
+    let bytes = scan.bytes;
+    let whole = |field: Range<usize>| (bytes.len() >= field.end).then(|| mac_at(bytes, field));
+    (scan.out.mac_dst, scan.out.mac_src) = (whole(DST), whole(SRC));
+    Next::End
+}
+
+fn said(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER)
+}
+
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let dst = destination(&mut head).to_string();
-    let src = source(&mut head).to_string();
+    let dst = destination(&mut head);
+    let src = source(&mut head);
     let kind = llc::read_type(&mut head, TYPE, &ETHER_TYPE);
     let bad = head.is_bad();
-    let line = say!("wire-eth-line", src = src, dst = dst, what = what(kind));
+    let address = |field, mac: MacAddr| match head.has(field) {
+        true => mac.to_string(),
+        false => "?".to_owned(),
+    };
+    let line = say!(
+        "wire-eth-line",
+        src = address(SRC, src),
+        dst = address(DST, dst),
+        what = if bad { unknown() } else { what(kind) }
+    );
     walk.push(head.layer(Protocol::Ethernet, line));
     if bad {
         return Next::End;

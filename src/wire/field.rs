@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::say::Say;
 
+use super::fcs::FcsLength;
 use super::protocol::Protocol;
 use super::stream::Reading;
 use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
@@ -184,6 +185,8 @@ pub struct Piece {
 pub struct Context {
     /// Length on the wire; larger than the bytes given where the capture was cut. 0 = as given.
     pub wire_length: usize,
+    /// How long a declared FCS is, which then follows these bytes and is not counted in `wire_length`.
+    pub fcs: FcsLength,
     /// What the kernel says about the transport checksum.
     pub checksum: ChecksumStatus,
     /// Which way the frame went.

@@ -3,14 +3,14 @@
 //! Made only for the rows that are drawn.
 
 use super::about::{About, carried};
-use super::digest::Digest;
+use super::digest::{Detail, Digest};
 use super::entry::Summary;
 use super::field::Context;
 use super::pieces::part_meaning;
 use super::protocol::Protocol;
 use super::stream::{Reading, Run, Runs, What};
 use super::types::Direction;
-use super::{table, tcp};
+use super::{ip, table, tcp};
 use crate::say;
 use crate::say::Say;
 
@@ -30,14 +30,14 @@ pub fn summary(digest: &Digest, bytes: &[u8], context: &Context) -> Say {
 }
 
 fn line(about: &About<'_>, context: &Context) -> Say {
+    if let Detail::Unread(carried) = about.digest.detail {
+        return ip::unread(about, carried);
+    }
     let spoken = |about: &About<'_>| {
         let told = context.words.and_then(|words| words(about.payload));
         told.unwrap_or_else(|| alone(about))
     };
     match &context.reading {
-        _ if about.digest.fragment => {
-            say!("wire-say-fragment", count = about.digest.payload_len)
-        }
         Reading::Alone => match context.words.and_then(|words| words(about.payload)) {
             Some(told) => told,
             None => frame(about),
@@ -156,9 +156,9 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Detail, Protocol, TcpFlags};
+    use crate::wire::{Protocol, TcpFlags};
 
-    fn segment(flags: u8, seq: u32, len: u32) -> Digest {
+    fn segment(flags: u16, seq: u32, len: u32) -> Digest {
         Digest {
             protocol: Protocol::Tcp,
             transport: Protocol::Tcp,

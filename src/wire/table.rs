@@ -280,10 +280,10 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
     loop {
         let mut payload = &[][..];
         if let Next::Ports(transport, src, dst) = next {
-            if scan.out.payload_len == 0 {
+            payload = scan.payload();
+            if payload.is_empty() {
                 break;
             }
-            payload = scan.payload();
             if let Some(protocol) = lab::protocol(transport, [src, dst], payload) {
                 scan.out.protocol = protocol;
                 break;

@@ -556,7 +556,7 @@ fn spoilt_frames_hold_too() {
         };
         holds(link, &bytes, &context);
         let facts = digest(link, &bytes);
-        let _ = summary(&facts, &bytes, Direction::In);
+        let _ = summary(&facts, &bytes, &Context::default());
     }
 }
 
@@ -566,7 +566,7 @@ fn every_truncation_of_every_frame_holds() {
         for end in 0..frame.len() {
             holds(link, &frame[..end], &Context::default());
             let facts = digest(link, &frame[..end]);
-            let _ = summary(&facts, &frame[..end], Direction::Out);
+            let _ = summary(&facts, &frame[..end], &Context::default());
         }
     }
 }

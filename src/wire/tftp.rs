@@ -61,8 +61,7 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let payload = scan.bytes.get(scan.out.payload_at as usize..);
-    if payload.is_some_and(is_tftp) {
+    if is_tftp(scan.payload()) {
         scan.out.protocol = Protocol::Tftp;
     }
     Next::End

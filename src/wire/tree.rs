@@ -121,6 +121,11 @@ impl<'a> Head<'a> {
         self.slice(self.start + field.start, self.start + field.end)
     }
 
+    /// Is this field of the header, by its named range, all there?
+    pub(super) fn has(&self, field: Range<usize>) -> bool {
+        self.field(field.clone()).len() == field.len()
+    }
+
     /// Moves the end nearer: the header is shorter than the bytes.
     pub(super) fn limit(&mut self, end: usize) {
         self.end = self.end.min(end.max(self.at()));

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::about::carried;
 use super::checksum::{Sum, Verdict};
+use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::header::{put, u16_at};
@@ -107,22 +108,23 @@ const ASKED: &[Asked] = &[
 ];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Udp;
     let Some(header) = scan.take::<HEADER>() else {
+        scan.note_ports();
         return Next::End;
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let told = usize::from(u16_at(header, LENGTH));
     // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
-    let length = if told < HEADER {
-        usize::MAX
-    } else {
-        told - HEADER
-    };
+    let length = told.checked_sub(HEADER).unwrap_or(usize::MAX);
     let out = &mut scan.out;
-    (out.protocol, out.src_port, out.dst_port) = (Protocol::Udp, src, dst);
+    (out.src_port, out.dst_port, out.detail) = (src, dst, Detail::None);
     out.payload_at = scan.at as u32;
     out.payload_len = scan.end.saturating_sub(scan.at).min(length) as u32;
-    Next::Ports(Protocol::Udp, src, dst)
+    match told {
+        1..HEADER => Next::End,
+        _ => Next::Ports(Protocol::Udp, src, dst),
+    }
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {

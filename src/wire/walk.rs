@@ -58,6 +58,32 @@ impl<'a> Scan<'a> {
             .unwrap_or(behind)
     }
 
+    /// What is left before that end, as far as it was captured.
+    #[inline]
+    pub(super) fn ahead(&self) -> &'a [u8] {
+        let end = self.end.min(self.bytes.len());
+        self.bytes.get(self.at..end).unwrap_or_default()
+    }
+
+    /// Notes the ports of a transport header that is not all there: they are its first four bytes.
+    pub(super) fn note_ports(&mut self) {
+        if let Some(&[a, b, c, d]) = self.ahead().first_chunk() {
+            self.out.src_port = u16::from_be_bytes([a, b]);
+            self.out.dst_port = u16::from_be_bytes([c, d]);
+        }
+    }
+
+    /// A header says that the payload ends here. What the outermost says counts beyond what was captured;
+    /// what stands in something cannot be longer than that.
+    #[inline]
+    pub(super) fn narrow(&mut self, end: usize) {
+        self.end = if self.end == self.bytes.len() {
+            end
+        } else {
+            self.end.min(end)
+        };
+    }
+
     /// Notes that the payload is what stands from here up to the end that the headers say.
     #[inline]
     pub(super) fn note_payload(&mut self) {
@@ -68,7 +94,7 @@ impl<'a> Scan<'a> {
     /// The next `N` bytes, moving over them; `None` where they are not all there.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let bytes = self.bytes.get(self.at..)?.first_chunk()?;
+        let bytes = self.ahead().first_chunk()?;
         self.at += N;
         Some(bytes)
     }

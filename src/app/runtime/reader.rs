@@ -323,7 +323,7 @@ impl Server {
             told: 0,
         };
         let mut follower = Follower::new(filter, Flows::default());
-        let known = |batch: &mut FileBatch| follower.batch(batch.first, &batch.frames);
+        let known = |batch: &mut FileBatch| follower.batch(batch.first, &mut batch.frames);
         let worker = || {
             |batch: &FileBatch, known: Followed, spare: Option<Vec<u64>>| {
                 matching(filter, batch, &known, spare.unwrap_or_default())

@@ -8,7 +8,7 @@ use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, digest, summary};
+use crate::wire::{Context, summary};
 
 /// A form of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Words {
         }
         let context = Context::of(meta);
         let dissection = crate::proto::dissect(meta.link, bytes, &context);
-        let summary = summary(&digest(meta.link, bytes), bytes, &context);
+        let summary = summary(&meta.digest(bytes), bytes, &context);
         let shown = Shown {
             number,
             interface,

@@ -100,6 +100,7 @@ mod tests {
 
     fn interface(index: u32, name: &str, kind: InterfaceKind) -> Interface {
         let address = Address {
+            peer: None,
             address: "10.0.0.1".parse().unwrap(),
             prefix: 24,
             broadcast: None,

@@ -19,7 +19,7 @@ pub(super) fn run(
     let mut follower = Follower::new(filter, super::flows::table());
     let mut end = Ok(());
     while saved.frames() < most {
-        let batch = match reader.next_batch() {
+        let mut batch = match reader.next_batch() {
             Ok(Some(batch)) => batch,
             Ok(None) => break,
             // What came before it is still written.
@@ -28,7 +28,7 @@ pub(super) fn run(
                 break;
             }
         };
-        let known = follower.batch(batch.first, &batch.frames);
+        let known = follower.batch(batch.first, &mut batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
             if saved.frames() < most

@@ -7,15 +7,13 @@ use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
 use crate::export::{self, Shown};
 use crate::files::{Reader, parallel};
-use crate::frame::{BatchedFrame, FrameBatch, FrameMeta};
+use crate::frame::BatchedFrame;
 use crate::msg::file::FileBatch;
 use crate::proto::summary;
-use crate::store::assembly::Assembler;
-use crate::store::filter::{Filter, Followed, Follower, Needs};
-use crate::store::reassembly::Reassembler;
+use crate::store::filter::{Filter, Followed, Follower};
 use crate::text::Lang;
 use crate::text::quick::Quick;
-use crate::wire::{Context, Reading, Reassembled};
+use crate::wire::Context;
 
 /// What is written of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,71 +39,6 @@ impl Form {
     }
 }
 
-/// Datagrams put together, by the number of the frame that completes them, in order.
-type Wholes = Vec<(u64, Reassembled)>;
-
-/// How the payloads are to be read that do not say all by themselves, by the number of the frame, in order.
-type Readings = Vec<(u64, Reading)>;
-
-/// What only the frames before tell of a batch.
-struct Before {
-    wholes: Wholes,
-    readings: Readings,
-    known: Followed,
-}
-
-/// What only the frames before tell: puts messages together, and fragments where the form shows what is
-/// inside; follows conversations for the filter.
-struct Pieces {
-    wanted: bool,
-    reassembler: Reassembler,
-    assembler: Assembler,
-    follower: Follower,
-}
-
-impl Pieces {
-    fn of(&mut self, batch: &mut FileBatch) -> Before {
-        let readings = self.readings(batch);
-        Before {
-            wholes: self.wholes(batch),
-            readings,
-            known: self.follower.batch(batch.first, &batch.frames),
-        }
-    }
-
-    /// Puts right, too, which protocols the frames are.
-    fn readings(&mut self, batch: &mut FileBatch) -> Readings {
-        let FrameBatch { bytes, frames } = &mut batch.frames;
-        let mut readings = Readings::new();
-        for (number, frame) in (batch.first..).zip(frames) {
-            let at = frame.at as usize;
-            let bytes = bytes.get(at..at + frame.captured as usize);
-            let bytes = bytes.unwrap_or_default();
-            let reading = self
-                .assembler
-                .push(number, &frame.meta, &mut frame.digest, bytes);
-            if reading != Reading::Alone {
-                readings.push((number, reading));
-            }
-        }
-        readings
-    }
-
-    fn wholes(&mut self, batch: &FileBatch) -> Wholes {
-        if !self.wanted {
-            return Wholes::new();
-        }
-        let numbered = (batch.first..).zip(&batch.frames.frames);
-        let mut whole = |number, frame: &BatchedFrame| {
-            self.reassembler
-                .push(number, &frame.meta, batch.bytes_of(frame))
-        };
-        numbered
-            .filter_map(|(number, frame)| whole(number, frame).map(|whole| (number, whole)))
-            .collect()
-    }
-}
-
 /// Shows all frames that match, or the first of them.
 pub(super) fn run(
     reader: &mut Reader,
@@ -114,29 +47,18 @@ pub(super) fn run(
     out: &mut impl Write,
 ) -> Result<(), End> {
     let form = Form::asked(args);
-    let wanted = matches!(form, Form::Json | Form::Tree { .. }) || filter.needs() != Needs::Digest;
-    let follower = Follower::new(filter, super::flows::table());
-    let mut pieces = Pieces {
-        wanted,
-        reassembler: Reassembler::default(),
-        assembler: Assembler::default(),
-        follower,
-    };
+    let trees = matches!(form, Form::Json | Form::Tree { .. });
+    let mut follower = Follower::new(filter, super::flows::table()).with_datagrams(trees);
     if let Some(count) = args.count {
-        return first(
-            reader,
-            &mut pieces,
-            Shower::new(form, filter.clone()),
-            count,
-            out,
-        );
+        let shower = Shower::new(form, filter.clone());
+        return first(reader, &mut follower, shower, count, out);
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        move |batch: &FileBatch, before: Before, spare: Option<Vec<u8>>| {
+        move |batch: &FileBatch, known: Followed, spare: Option<Vec<u8>>| {
             let mut text = spare.unwrap_or_default();
             text.clear();
-            shower.batch(batch, before, &mut u64::MAX.clone(), &mut text);
+            shower.batch(batch, &known, &mut u64::MAX.clone(), &mut text);
             text
         }
     };
@@ -144,13 +66,14 @@ pub(super) fn run(
         out.write_all(&text)?;
         Ok(text)
     };
-    parallel::in_order(reader, |batch| pieces.of(batch), worker, take)
+    let known = |batch: &mut FileBatch| follower.batch(batch.first, &mut batch.frames);
+    parallel::in_order(reader, known, worker, take)
 }
 
 /// Shows the first frames that match, and reads no further.
 fn first(
     reader: &mut Reader,
-    pieces: &mut Pieces,
+    follower: &mut Follower,
     mut shower: Shower,
     mut left: u64,
     out: &mut impl Write,
@@ -160,8 +83,8 @@ fn first(
         && let Some(mut batch) = reader.next_batch()?
     {
         text.clear();
-        let before = pieces.of(&mut batch);
-        shower.batch(&batch, before, &mut left, &mut text);
+        let known = follower.batch(batch.first, &mut batch.frames);
+        shower.batch(&batch, &known, &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
     }
@@ -189,34 +112,16 @@ impl Shower {
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(&mut self, batch: &FileBatch, before: Before, left: &mut u64, out: &mut Vec<u8>) {
-        let mut wholes = before.wholes.into_iter().peekable();
-        let mut readings = before.readings.into_iter().peekable();
+    fn batch(&mut self, batch: &FileBatch, known: &Followed, left: &mut u64, out: &mut Vec<u8>) {
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             if *left == 0 {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let reading = readings.next_if(|(of, _)| *of == number);
-            let context = Context {
-                datagram: wholes
-                    .next_if(|(of, _)| *of == number)
-                    .map(|(_, whole)| whole),
-                reading: reading.map_or(Reading::Alone, |(_, reading)| reading),
-                ..Context::of(&frame.meta)
-            };
-            let dissect =
-                |meta: &FrameMeta, bytes: &[u8]| crate::proto::dissect(meta.link, bytes, &context);
-            let mut facts = before.known.add(place, facts(number, frame, bytes));
-            if let Some(whole) = context.wholes().next() {
-                facts.reassembled = Some(&whole.bytes);
-                facts.dissect = &dissect;
-            } else if context.reading != Reading::Alone {
-                facts.dissect = &dissect;
-            }
+            let facts = known.add(place, facts(number, frame, bytes));
             if self.filter.matches(&facts) {
                 *left -= 1;
-                self.frame(batch, number, frame, &context, out);
+                self.frame(batch, number, frame, &facts.context(), out);
             }
         }
     }

@@ -173,10 +173,7 @@ impl InterfacesView<'_> {
                 };
                 let mut spans = vec![
                     Span::raw("    "),
-                    Span::styled(
-                        format!("{}/{}", address.address, address.prefix),
-                        look.theme.layer(3),
-                    ),
+                    Span::styled(address.to_string(), look.theme.layer(3)),
                     Span::styled(format!("  {scope}"), look.theme.dim),
                 ];
                 if room >= usize::from(WIDE)

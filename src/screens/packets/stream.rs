@@ -10,7 +10,7 @@ use crate::record::RecordKey;
 use crate::say;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::streams::{Chunk, follow};
-use crate::store::{FlowId, Packets, Way};
+use crate::store::{Flow, FlowId, Packets, Way};
 use crate::ui::area::first_row;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -50,6 +50,7 @@ struct Row {
 pub struct Stream {
     flow: FlowId,
     form: Form,
+    /// `There` is from who opened the connection.
     chunks: Vec<Chunk>,
     /// Not all was kept.
     cut: bool,
@@ -97,6 +98,12 @@ impl Stream {
     pub fn refresh(&mut self, packets: &Packets) {
         let followed = follow(packets, self.flow);
         self.chunks = followed.chunks;
+        let drawn = packets.flows().get(self.flow).map(Flow::drawn);
+        if drawn.is_some_and(|(way, _)| way == Way::Back) {
+            for chunk in &mut self.chunks {
+                chunk.way = chunk.way.turned();
+            }
+        }
         self.cut = followed.cut.contains(&true);
         self.lay_out();
     }

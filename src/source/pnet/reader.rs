@@ -299,6 +299,7 @@ impl Reader {
             link: self.tap.link,
             origin: Origin::Captured,
             length: length as u32,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         }
     }

@@ -312,7 +312,7 @@ fn one_line_for_the_log() {
         crate::text::Text::new(crate::text::Lang::En).say(&summary(
             &digest(LinkType::RawIp, &packet),
             &packet,
-            Direction::Out,
+            &Context::default(),
         ))
     };
     let lines: Vec<_> = payloads()

@@ -37,6 +37,7 @@ fn host() -> Snapshot {
         mtu: 1500,
         link: LinkType::Ethernet,
         addresses: vec![Address {
+            peer: None,
             address: IpAddr::V4(YOU),
             prefix: 24,
             broadcast: None,

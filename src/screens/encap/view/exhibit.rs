@@ -104,9 +104,12 @@ impl Scene<'_> {
 
     /// The receiver's address and the sender's, ANDed with the mask of the sender's network.
     fn and(&self, found: &Lookups) -> Vec<Line<'static>> {
-        let (Some((own, prefix)), remote) = (found.own, found.reach.remote) else {
+        // With a peer the prefix is not of the sender's address: nothing is to be ANDed with it.
+        let (Some(held), remote) = (found.own.filter(|a| a.peer.is_none()), found.reach.remote)
+        else {
             return Vec::new();
         };
+        let (own, prefix) = (held.address, held.prefix);
         let Some(same) = found.same_network().filter(|_| found.way.hop != Hop::Own) else {
             return Vec::new();
         };

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::PacketsView;
+use crate::clock::Time;
 use crate::frame::{Direction, FrameMeta};
 use crate::place::Place;
 use crate::record::SocketEvent;
@@ -12,13 +13,25 @@ use crate::screens::packets::layout::{NARROW, WIDE};
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::{Detail, Digest, Protocol};
+use crate::wire::{Context, Detail, Digest, Protocol};
+
+/// Cells of `HH:MM:SS.mmm`.
+const CLOCK: usize = 12;
+
+/// The time of day, always as wide.
+fn clock(time: Time, offset: i32) -> String {
+    format!("{:>CLOCK$}", time.hms_millis(offset))
+}
 
 impl PacketsView<'_> {
     /// A record in `width` cells, its addresses in `wide` of them.
     pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
         let look = self.look;
-        let clock = record.key.time.hms_millis(look.utc_offset);
+        let time = match &record.body {
+            Body::Frame { meta, .. } => meta.time,
+            Body::Event(event) => event.time,
+        };
+        let clock = clock(time, look.utc_offset);
         // Where there is little room the hour is left to the chat's clock.
         let clock = if width < NARROW {
             clock.get(3..).unwrap_or_default().to_owned()
@@ -33,10 +46,14 @@ impl PacketsView<'_> {
                 digest,
                 bytes,
             } => {
+                let context = Context {
+                    reading: record.reading.clone(),
+                    ..Context::of(meta)
+                };
                 self.frame_spans(
                     &mut spans,
                     (meta, digest, bytes),
-                    (record.marks, record.way),
+                    (record.marks, record.way, &context),
                     width,
                     wide,
                 );
@@ -51,7 +68,7 @@ impl PacketsView<'_> {
         &self,
         spans: &mut Vec<Span<'static>>,
         (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
-        (marks, way): (Marks, Way),
+        (marks, way, context): (Marks, Way, &Context),
         width: u16,
         wide: usize,
     ) {
@@ -95,7 +112,7 @@ impl PacketsView<'_> {
                 look.theme.warn,
             ));
         }
-        let what = crate::proto::summary(digest, bytes, &crate::wire::Context::of(meta));
+        let what = crate::proto::summary(digest, bytes, context);
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
