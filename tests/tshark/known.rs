@@ -80,8 +80,6 @@ const FRAGMENT: &str = "the first piece shows its header in its own frame; tshar
 const UNANSWERED: &str = "the lab shows the bits of answers in questions too";
 const TID: &str =
     "a TFTP server answers from a port of its own; only who saw the request knows that it is TFTP";
-const SPLIT: &str =
-    "a message in several segments: tshark shows it in the last one, the lab each piece in its own";
 const HIDDEN: &str = "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
 const LYING: &str = "tshark ends at a length that cannot be true; the lab says so and reads on";
 const COOKED: &str = "the lab does not read LLC behind a cooked header";
@@ -336,35 +334,6 @@ pub const EXCEPTIONS: &[Exception] = &[
         "an operation that does not exist is no TFTP to the lab",
     ),
     // Lines of text.
-    one(
-        &["live-http.pcap"],
-        &[101],
-        "http.request*",
-        Sides::Ours,
-        SPLIT,
-    ),
-    one(&["live-http.pcap"], &[107], "http.*", Sides::Theirs, SPLIT),
-    one(
-        &["live-http.pcap"],
-        &[],
-        "tcp.segment*",
-        Sides::Theirs,
-        SPLIT,
-    ),
-    one(
-        &["live-http.pcap"],
-        &[107],
-        "tcp.reassembled.length",
-        Sides::Theirs,
-        SPLIT,
-    ),
-    one(
-        &["live-http.pcap"],
-        &[],
-        "http.file_data",
-        Sides::Ours,
-        SPLIT,
-    ),
     one(
         &["live-smtp.pcap"],
         &[],

@@ -137,7 +137,7 @@ mod tests {
                 src_port: src.1,
                 dst_port: dst.1,
                 detail: Detail::Tcp {
-                    flags: TcpFlags(*flags),
+                    flags: TcpFlags((*flags).into()),
                     seq: *seq,
                     ack: *ack,
                     window: 1000,
@@ -151,6 +151,7 @@ mod tests {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: if *from_client { 60 } else { 70 },
+                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::Unknown,
             };
             flows.observe(RecordId(number), &meta, &digest, &[]);

@@ -17,7 +17,7 @@ struct Talk {
     streams: [&'static [u8]; 2],
 }
 
-fn frame(talk: &Talk, cut: Cut, flags: u8) -> Vec<u8> {
+fn frame(talk: &Talk, cut: Cut, flags: u16) -> Vec<u8> {
     let client = ([10, 0, 0, 1].into(), 40_000);
     let server = ([10, 0, 0, 2].into(), talk.port);
     let (from, to) = if cut.back {
@@ -61,7 +61,7 @@ fn frame(talk: &Talk, cut: Cut, flags: u8) -> Vec<u8> {
 
 /// Puts segments together; gives each message with the number of the frame that completes it, and how each
 /// frame is to be read.
-fn assemble(talk: &Talk, cuts: &[(Cut, u8)]) -> (Vec<(Protocol, Vec<u8>)>, Vec<Reading>) {
+fn assemble(talk: &Talk, cuts: &[(Cut, u16)]) -> (Vec<(Protocol, Vec<u8>)>, Vec<Reading>) {
     let mut assembler = Assembler::default();
     let (mut messages, mut readings) = (Vec::new(), Vec::new());
     let meta = FrameMeta {
@@ -128,7 +128,7 @@ const DNS: Talk = Talk {
     ],
 };
 
-fn cut(from: usize, to: usize) -> (Cut, u8) {
+fn cut(from: usize, to: usize) -> (Cut, u16) {
     (
         Cut {
             back: false,
@@ -139,7 +139,7 @@ fn cut(from: usize, to: usize) -> (Cut, u8) {
     )
 }
 
-fn syn() -> (Cut, u8) {
+fn syn() -> (Cut, u16) {
     (
         Cut {
             back: false,
@@ -182,7 +182,7 @@ fn wherever_a_stream_is_cut_its_messages_are_the_same() {
 
 #[test]
 fn what_comes_again_overlaps_or_comes_early_is_put_right() {
-    let orders: [&[(Cut, u8)]; 5] = [
+    let orders: [&[(Cut, u16)]; 5] = [
         &[syn(), cut(0, 20), cut(0, 20), cut(20, 62)],
         &[syn(), cut(0, 20), cut(10, 50), cut(40, 62)],
         &[syn(), cut(20, 62), cut(0, 20)],
@@ -241,3 +241,5 @@ fn what_never_comes_is_a_gap_and_the_next_message_is_found_again() {
     assert_eq!(messages, []);
     assert_eq!(readings[2], Reading::All(What::Early));
 }
+
+mod web;

@@ -230,7 +230,7 @@ fn a_runt_keeps_its_link_type() {
             let bytes = vec![2; count];
             let facts = digest(link, &bytes);
             assert_eq!(facts.protocol, protocol, "{link:?} of {count}");
-            let line = summary(&facts, &bytes, Direction::Unknown);
+            let line = summary(&facts, &bytes, &Context::default());
             assert_eq!(line, say!("wire-say-cut", name = protocol.name()));
         }
     }
@@ -238,7 +238,7 @@ fn a_runt_keeps_its_link_type() {
 
 #[test]
 fn a_raw_packet_s_first_four_bits_tell_its_version() {
-    let said = |bytes: &[u8]| summary(&digest(LinkType::RawIp, bytes), bytes, Direction::Unknown);
+    let said = |bytes: &[u8]| summary(&digest(LinkType::RawIp, bytes), bytes, &Context::default());
     assert_eq!(said(&[0x45]), say!("wire-say-cut", name = "IPv4"));
     assert_eq!(said(&[0x60; 39]), say!("wire-say-cut", name = "IPv6"));
     assert_eq!(said(&[]), say!("wire-say-nothing"));

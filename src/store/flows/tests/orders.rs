@@ -3,7 +3,7 @@
 use super::*;
 
 /// From the client?, flags, number, acknowledgement, payload bytes.
-type Sent = (bool, u8, u32, u32, u32);
+type Sent = (bool, u16, u32, u32, u32);
 
 /// A whole connection: three to open it, a question, its answer, four to close it.
 const WHOLE: [Sent; 8] = [
