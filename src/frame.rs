@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::clock::Time;
 use crate::place::Place;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 use crate::wire::{Context, Digest, LinkType, digest};
 
 // What the wire's room needs to know of a frame is written down there, and handed on here.
@@ -137,9 +137,9 @@ pub struct KeptFrame {
     /// It, with where its bytes are from.
     pub frame: Frame,
     /// Its interface's name; empty where it has none.
-    pub interface: String,
+    pub interface: Foreign,
     /// What is said of it in the file.
-    pub comment: Option<String>,
+    pub comment: Option<Foreign>,
 }
 
 /// A frame inside a [`FrameBatch`].

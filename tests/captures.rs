@@ -100,7 +100,7 @@ fn frames(mut each: impl FnMut(&str, Frame)) {
 
 fn journey(frame: Frame, medium: Medium) -> Journey {
     let dissection = proto::dissect(frame.meta.link, &frame.bytes, &Context::of(&frame.meta));
-    let party = |name: &str| Party::Name(name.to_owned());
+    let party = |name: &str| Party::Name(name.into());
     Journey::new(
         frame,
         dissection,

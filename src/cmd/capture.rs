@@ -9,12 +9,13 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::line::{self, Lines};
-use super::out::Stop;
+use super::out::{Stop, note};
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
 use crate::files::{Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::msg::capture::{Backend, CaptureStats, LANE, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
+use crate::say::Clean;
 use crate::settings::Settings;
 use crate::source::Sockets;
 use crate::store::filter::{Filter, Followed, Follower};
@@ -290,6 +291,9 @@ struct Printer<W: Write> {
     out: W,
 }
 
+/// Of a frame whose interface has gone meanwhile.
+static UNKNOWN: Clean = Clean::fixed("?");
+
 impl<W: Write> Printer<W> {
     fn done(&self) -> bool {
         self.most.is_some_and(|most| self.shown >= most)
@@ -301,13 +305,20 @@ impl<W: Write> Printer<W> {
             Some(SourceEvent::Frames { mut batch, .. }) => self.batch(&mut batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
             Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => {
-                eprintln!("waiting for an interface");
+                note!("waiting for an interface");
             }
             Some(SourceEvent::Running { interfaces, .. }) => {
-                eprintln!("capturing on {}", interfaces.join(", "));
+                note!(
+                    "capturing on {}",
+                    interfaces
+                        .iter()
+                        .map(Clean::as_str)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                );
             }
             Some(SourceEvent::Lost { interface, why, .. }) => {
-                eprintln!("{interface}: {}", self.text.say(&why));
+                note!("{interface}: {}", self.text.say(&why));
             }
             Some(SourceEvent::Ended { why: Some(why), .. }) => {
                 return Err(Stop::Failed(self.text.say(&why)));
@@ -356,7 +367,7 @@ impl<W: Write> Printer<W> {
             .taps
             .iter()
             .find(|tap| tap.index == frame.meta.place.interface);
-        let interface = interface.map_or("?", |tap| tap.name.as_str());
+        let interface = interface.map_or(&UNKNOWN, |tap| &tap.name);
         if let Some(Saving { path, saved }) = &mut self.saving {
             Saving::did(path, saved.add(&frame.meta, bytes, interface, None))?;
             if !self.json {
@@ -392,7 +403,7 @@ impl<W: Write> Printer<W> {
     fn finish(&mut self) -> Result<(), Stop> {
         if let Some(Saving { path, saved }) = self.saving.take() {
             let frames = Saving::did(&path, saved.finish())?;
-            eprintln!("{frames} frames written");
+            note!("{frames} frames written");
         }
         for (protocol, count) in self.counts.iter().flatten() {
             let (name, Count { frames, bytes }) = (protocol.name(), *count);
@@ -406,9 +417,10 @@ impl<W: Write> Printer<W> {
         }
         self.out.flush()?;
         let (seen, stats) = (self.seen, self.stats);
-        eprintln!(
+        note!(
             "{seen} frames seen, {} dropped by the kernel, {} dropped here",
-            stats.kernel_dropped, stats.lane_dropped
+            stats.kernel_dropped,
+            stats.lane_dropped
         );
         Ok(())
     }

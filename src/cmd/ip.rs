@@ -1,11 +1,11 @@
 //! `wirelab ip`: the interfaces, as ifconfig and `ip addr` together would show them.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
 
-use super::out::{Stop, line};
+use super::out::{Stop, line, stdout};
 use crate::cli::IpArgs;
 use crate::host::snapshot;
 use crate::net::{Address, Counters, Interface, Snapshot};
@@ -19,7 +19,7 @@ use crate::sys::factory::ThisMachine;
 pub fn run(args: &IpArgs) -> Result<(), Stop> {
     let snapshot = snapshot(&ThisMachine).map_err(|error| Stop::Failed(error.to_string()))?;
     let interfaces = wanted(&snapshot, args.interface.as_deref())?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = stdout();
     for interface in interfaces {
         if args.json {
             line(&mut out, &json(interface))?;
@@ -170,7 +170,7 @@ mod tests {
     fn eth0() -> Interface {
         Interface {
             index: InterfaceIndex(2),
-            name: "eth0".to_owned(),
+            name: "eth0".into(),
             kind: InterfaceKind::Ethernet,
             flags: Flags(Flags::UP.0 | Flags::BROADCAST.0),
             state: LinkState::NoCarrier,

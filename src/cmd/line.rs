@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::export::put;
 use crate::files::WriteError;
 use crate::frame::{BatchedFrame, Direction};
+use crate::say::Clean;
 use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
@@ -30,7 +31,7 @@ impl Lines {
     pub(super) fn plain(
         &mut self,
         out: &mut Vec<u8>,
-        interface: &str,
+        interface: &Clean,
         frame: &BatchedFrame,
         summary: &str,
     ) {
@@ -38,7 +39,11 @@ impl Lines {
         self.time(out, meta.time);
         out.push(b' ');
         let (arrow, _) = direction(meta.direction);
-        let name = if interface.is_empty() { "-" } else { interface };
+        let name = if interface.is_empty() {
+            "-"
+        } else {
+            interface.as_str()
+        };
         for text in [name, " ", arrow, " ", digest.protocol.name(), " "] {
             out.extend_from_slice(text.as_bytes());
         }
@@ -188,7 +193,7 @@ fn flags(digest: &Digest) -> Option<String> {
 pub(super) struct Json<'a> {
     number: u64,
     time: Time,
-    interface: &'a str,
+    interface: &'a Clean,
     direction: &'static str,
     length: u32,
     captured: u32,
@@ -206,7 +211,7 @@ pub(super) struct Json<'a> {
 impl<'a> Json<'a> {
     pub(super) fn new(
         number: u64,
-        interface: &'a str,
+        interface: &'a Clean,
         frame: &BatchedFrame,
         summary: &'a str,
     ) -> Self {
@@ -276,7 +281,7 @@ mod tests {
     #[test]
     fn a_line_tells_who_to_whom_and_what() {
         let mut out = Vec::new();
-        Lines::default().plain(&mut out, "eth0", &frame(), "18 bytes");
+        Lines::default().plain(&mut out, &"eth0".into(), &frame(), "18 bytes");
         let line = String::from_utf8(out).unwrap();
         let rest = line.split_once(".000000042 ").unwrap().1;
         assert_eq!(
@@ -287,7 +292,8 @@ mod tests {
 
     #[test]
     fn json_has_stable_names() {
-        let json = serde_json::to_string(&Json::new(1, "eth0", &frame(), "18 bytes")).unwrap();
+        let json =
+            serde_json::to_string(&Json::new(1, &"eth0".into(), &frame(), "18 bytes")).unwrap();
         assert_eq!(
             json,
             "{\"number\":1,\"time\":\"1700000000.000000042\",\"interface\":\"eth0\",\"direction\":\"out\",\

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::clock::Time;
+use crate::say::{Foreign, acts};
 use crate::wire::MacAddr;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -115,6 +116,26 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
         rest = rest.get(at + 1..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// Text from outside as a string of JSON: whatever would act on a terminal is escaped too, not only what JSON asks
+/// for (a C1 control is one as much as ESC). Who reads the JSON has the text as it came.
+pub fn foreign(out: &mut Vec<u8>, text: &Foreign) {
+    out.push(b'"');
+    for c in text.verbatim().chars() {
+        match c {
+            '\n' => out.extend_from_slice(b"\\n"),
+            '"' | '\\' => out.extend([b'\\', c as u8]),
+            _ if acts(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out.extend_from_slice(b"\\u");
+                    hex(out, u64::from(*unit), 4);
+                }
+            }
+            _ => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
     out.push(b'"');
 }
 

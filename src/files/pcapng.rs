@@ -9,6 +9,7 @@ use super::limits::MOST_FRAME;
 use super::pcap::{Found, Order, Step};
 use crate::clock::Time;
 use crate::frame::{Direction, FcsLength, link};
+use crate::say::Foreign;
 
 /// Section header block: the same in both byte orders.
 pub const SECTION: u32 = 0x0a0d_0d0a;
@@ -40,7 +41,7 @@ const MOST_OPTIONS: usize = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interface {
     /// `if_name`, or `if_description`; empty where neither is there.
-    pub name: String,
+    pub name: Foreign,
     /// The link type's number.
     pub number: link::Number,
     /// The most bytes kept of a frame; 0 = no limit.
@@ -98,7 +99,7 @@ pub struct Pcapng {
     interfaces: Vec<Interface>,
     /// The first interface of this section.
     first: usize,
-    comment: Option<String>,
+    comment: Option<Foreign>,
     dropped: u64,
 }
 
@@ -132,7 +133,7 @@ impl Pcapng {
     }
 
     /// The comment of the frame that was found last.
-    pub const fn take_comment(&mut self) -> Option<String> {
+    pub fn take_comment(&mut self) -> Option<Foreign> {
         self.comment.take()
     }
 
@@ -203,7 +204,7 @@ impl Pcapng {
             return Err(Bad::ManyInterfaces);
         }
         let mut one = Interface {
-            name: String::new(),
+            name: Foreign::NONE,
             number: self.order.u16(block, 8),
             snaplen: self.order.u32(block, 12),
             units: Units::Micros,
@@ -212,8 +213,8 @@ impl Pcapng {
         };
         for (code, value) in options(self.order, block, 16) {
             match (code, value) {
-                (2, name) => one.name = text(name),
-                (3, name) if one.name.is_empty() => one.name = text(name),
+                (2, name) => one.name = Foreign::new(&text(name)),
+                (3, name) if one.name == Foreign::NONE => one.name = Foreign::new(&text(name)),
                 (9, &[resolution, ..]) => one.units = Units::new(resolution),
                 (14, value) => one.offset = self.order.u64(value, 0) as i64,
                 // The text says bits, writers write bytes: no FCS has more than 8 of these.
@@ -294,7 +295,7 @@ impl Pcapng {
         } else {
             dropped + said.dropped
         };
-        self.comment = said.comment;
+        self.comment = said.comment.as_deref().map(Foreign::new);
         let (number, interface) = self.of(number)?;
         let stamp =
             u64::from(self.order.u32(block, 12)) << 32 | u64::from(self.order.u32(block, 16));
@@ -482,7 +483,7 @@ mod tests {
         block(big, PACKET, &body)
     }
 
-    fn frames(mut bytes: &[u8]) -> (Pcapng, Vec<(Found, Option<String>)>) {
+    fn frames(mut bytes: &[u8]) -> (Pcapng, Vec<(Found, Option<Foreign>)>) {
         let mut reader = Pcapng::open(bytes).unwrap();
         let mut found = Vec::new();
         while !bytes.is_empty() {
@@ -516,7 +517,7 @@ mod tests {
         let names: Vec<_> = reader
             .interfaces()
             .iter()
-            .map(|i| i.name.as_str())
+            .map(|i| i.name.verbatim())
             .collect();
         assert_eq!(names, ["eth0", "tun0", "any"]);
         let [(first, _), (second, _)] = found.as_slice() else {
@@ -550,7 +551,7 @@ mod tests {
         .concat();
         let (reader, found) = frames(&file);
         assert_eq!(found[0].0.direction, Direction::Out);
-        assert_eq!(found[0].1.as_deref(), Some("hello"));
+        assert_eq!(found[0].1, Some("hello".into()));
         assert_eq!(reader.dropped(), 3);
     }
 

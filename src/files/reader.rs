@@ -22,6 +22,7 @@ use super::spool;
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
 use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{InterfaceIndex, Place};
+use crate::say::Foreign;
 
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
@@ -163,7 +164,7 @@ impl Reader {
         let (at, interfaces) = match &parser {
             Parser::Pcap(pcap) => (
                 pcap::HEADER as u64,
-                vec![interface("", pcap.number, pcap.snaplen)],
+                vec![interface(&Foreign::NONE, pcap.number, pcap.snaplen)],
             ),
             Parser::Pcapng(_) => (0, Vec::new()),
         };
@@ -361,7 +362,7 @@ impl Reader {
 
     /// The comment of the frame that was found last, with its number.
     #[inline]
-    fn comment(&mut self) -> Option<(u64, String)> {
+    fn comment(&mut self) -> Option<(u64, Foreign)> {
         let Parser::Pcapng(pcapng) = &mut self.parser else {
             return None;
         };
@@ -382,9 +383,9 @@ impl Reader {
     }
 }
 
-fn interface(name: &str, number: link::Number, snaplen: u32) -> FileInterface {
+fn interface(name: &Foreign, number: link::Number, snaplen: u32) -> FileInterface {
     FileInterface {
-        name: name.to_owned(),
+        name: name.clone(),
         link: link::from_number(number),
         snaplen,
     }

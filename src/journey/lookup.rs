@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use crate::net::{Address, Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way};
 use crate::place::InterfaceIndex;
 use crate::record::{Agreed, Transport};
+use crate::say::Clean;
 
 use super::path;
 
@@ -34,13 +35,13 @@ pub struct Lookups {
     /// The way it led to.
     pub way: Way,
     /// The outgoing interface's name.
-    pub interface: String,
+    pub interface: Clean,
     /// The source address, as an interface has it.
     pub own: Option<Address>,
     /// The name of the interface that has the source address.
-    pub source_interface: String,
+    pub source_interface: Clean,
     /// Names of the interfaces that routes lead to, by their numbers.
-    names: Vec<(InterfaceIndex, String)>,
+    names: Vec<(InterfaceIndex, Clean)>,
     /// Largest packet the interface takes, in bytes.
     pub mtu: Option<u32>,
     /// Payload bytes of a full segment, where the kernel tells (`TCP_INFO`).

@@ -369,7 +369,7 @@ impl Reach {
         };
         let name = snapshot
             .interface(way.interface)
-            .map_or_else(|| way.interface.0.to_string(), |i| i.name.clone());
+            .map_or_else(|| way.interface.0.to_string().into(), |i| i.name.clone());
         let mut steps = Vec::new();
         if let Some(route) = way.route {
             let network = format!("{}/{}", route.destination, route.prefix);
@@ -442,7 +442,7 @@ mod tests {
     ) -> Interface {
         Interface {
             index: InterfaceIndex(index),
-            name: name.to_owned(),
+            name: name.into(),
             kind: InterfaceKind::Ethernet,
             flags,
             state: LinkState::Up,

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::subnet::Subnet;
 use crate::place::{HostId, InterfaceIndex};
+use crate::say::Clean;
 use crate::wire::{LinkType, MacAddr};
 
 /// What sort of thing an interface is.
@@ -29,7 +30,7 @@ pub enum InterfaceKind {
     /// A VLAN on another interface.
     Vlan,
     /// Something else, as the kernel names it.
-    Other(String),
+    Other(Clean),
 }
 
 impl InterfaceKind {
@@ -233,7 +234,7 @@ pub struct Interface {
     /// Its number.
     pub index: InterfaceIndex,
     /// Its name.
-    pub name: String,
+    pub name: Clean,
     /// What sort of thing it is.
     pub kind: InterfaceKind,
     /// Its flags.
@@ -290,7 +291,7 @@ pub struct Snapshot {
     /// Which host.
     pub host: HostId,
     /// Its name.
-    pub name: String,
+    pub name: Clean,
     /// Interfaces by index.
     pub interfaces: Vec<Interface>,
     /// Routes of the main table, as the kernel lists them.

@@ -152,7 +152,7 @@ fn own_address() -> Option<IpAddr> {
 fn tap(index: u32, name: &str, loopback: bool) -> Tap {
     Tap {
         index: InterfaceIndex(index),
-        name: name.to_owned(),
+        name: name.into(),
         link: LinkType::Ethernet,
         loopback,
     }

@@ -26,6 +26,7 @@ use super::sockets::Sockets;
 use crate::msg::capture::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
 use crate::say;
+use crate::say::Clean;
 use crate::sys::rights::Denied;
 
 use reader::{Counts, Notice, Quit, Reader};
@@ -83,7 +84,7 @@ struct Readers {
     sockets: Sockets,
     running: Vec<Running>,
     /// Interfaces that are not read yet, or not now.
-    silent: BTreeSet<String>,
+    silent: BTreeSet<Clean>,
     counts: Arc<Counts>,
     tell: inner::SyncSender<Notice>,
     control: Arc<Control>,

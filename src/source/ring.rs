@@ -255,7 +255,7 @@ mod tests {
         let index = InterfaceIndex(wanted);
         let tap = Tap {
             index,
-            name: "eth0".to_owned(),
+            name: "eth0".into(),
             link: LinkType::Ethernet,
             loopback: false,
         };

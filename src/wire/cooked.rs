@@ -337,7 +337,7 @@ mod tests {
             let facts = digest(LinkType::Null, &family);
             assert_eq!(
                 (facts.protocol, facts.ether_type),
-                (Protocol::Null, EtherType::IPV4)
+                (Protocol::Ipv4, EtherType::IPV4)
             );
         }
         assert_eq!(

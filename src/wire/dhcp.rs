@@ -14,13 +14,12 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::header::{ipv4_at, mac_at};
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::{Head, either};
 use super::types::MacAddr;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 /// Who sends: 1 client, 2 server.
 pub const OPERATION: Range<usize> = 0..1;
@@ -211,8 +210,8 @@ fn name_meaning(text: &str, server: bool) -> Say {
 }
 
 /// Text up to its first zero byte.
-fn text(bytes: &[u8]) -> String {
-    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
+fn text(bytes: &[u8]) -> Clean {
+    Clean::bytes(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 /// A message in one sentence.

@@ -7,7 +7,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 use super::fcs::FcsLength;
 use super::protocol::Protocol;
@@ -33,8 +33,8 @@ pub enum Value {
     Ipv4(Ipv4Addr),
     /// An IPv6 address.
     Ipv6(Ipv6Addr),
-    /// Text out of the frame, already harmless (no control characters).
-    Text(String),
+    /// Text out of the frame.
+    Text(Clean),
     /// Bytes that have no shorter form; shown in hexadecimal, cut where there is no room.
     Bytes,
     /// Not known: the frame was rebuilt and nobody can know this field.
@@ -64,7 +64,7 @@ impl Value {
             Self::Mac(mac) => mac.to_string(),
             Self::Ipv4(address) => address.to_string(),
             Self::Ipv6(address) => address.to_string(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => text.to_string(),
             Self::Bytes => return None,
             Self::Unknown => "?".to_owned(),
             Self::Group => String::new(),

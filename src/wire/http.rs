@@ -6,13 +6,13 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::lines::{Line, shown};
 use super::named::{Named, fields};
-use super::printable::{harmless, looks_like_text, preview};
+use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
 use super::stream::Framing;
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod body;
 mod framing;
@@ -101,7 +101,7 @@ struct Message<'a> {
     /// By the method or status: there is none.
     bodiless: bool,
     told: Told<'a>,
-    kind: String,
+    kind: Clean,
     /// Bytes of it that came and were not kept.
     left_out: u64,
 }
@@ -200,7 +200,7 @@ fn field_line<'a>(head: &mut Head<'a>, line: &Line<'a>, message: &mut Message<'a
     };
     head.group(group, |head| {
         head.bytes(before, &FIELD_NAME, |_| {
-            (Value::Text(harmless(name)), say!("wire-http-name"))
+            (Value::Text(Clean::bytes(name)), say!("wire-http-name"))
         });
         let (named, meaning) = names::field(name, value);
         let meaning = length.and_then(length_meaning).unwrap_or(meaning);
@@ -246,7 +246,7 @@ impl<'a> Message<'a> {
     /// Keeps what the body's reading needs; of a `Content-Length`, what that is.
     fn remember(&mut self, name: &[u8], value: &'a [u8]) -> Option<Length> {
         if name.eq_ignore_ascii_case(b"content-type") {
-            self.kind = harmless(value);
+            self.kind = Clean::bytes(value);
         }
         self.told.remember(name, value)
     }
@@ -335,7 +335,7 @@ mod tests {
     }
 
     fn word(text: &str) -> Value {
-        Value::Text(text.to_owned())
+        Value::Text(text.into())
     }
 
     #[test]

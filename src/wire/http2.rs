@@ -11,7 +11,7 @@ use super::stream::{Cut, Framing, Role, Turn};
 use super::tree::{Head, either};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod kinds;
 mod payload;
@@ -202,7 +202,10 @@ fn preface(head: &mut Head<'_>) {
     };
     head.bytes(count, &CONNECTION_PREFACE, |bytes| {
         let text = String::from_utf8_lossy(bytes);
-        (Value::Text(text.escape_debug().to_string()), meaning)
+        (
+            Value::Text(Clean::from(text.escape_debug().to_string())),
+            meaning,
+        )
     });
 }
 
@@ -232,7 +235,7 @@ fn frame(head: &mut Head<'_>) {
         head.within(length, &PAYLOAD, rest, |head| {
             payload::read(head, kind, flags, length);
         });
-        (Value::Text(kind.name()), kind.meaning())
+        (Value::Text(Clean::from(kind.name())), kind.meaning())
     });
 }
 

@@ -5,12 +5,11 @@
 
 use super::field::Value;
 use super::named::Named;
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::Head;
 use super::walk::{Next, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 /// The line that stands next, not yet read.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +95,7 @@ impl<'a> Line<'a> {
 
     /// The line as a group's value.
     pub(super) fn value(&self) -> Value {
-        Value::Text(harmless(self.text))
+        Value::Text(Clean::bytes(self.text))
     }
 
     /// Reads its first words and what is left behind them, each as a text.
@@ -146,7 +145,7 @@ pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
 pub(super) fn shown(bytes: &[u8]) -> String {
     /// Characters that are shown.
     const SHOWN: usize = 60;
-    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
+    Clean::bytes(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
         .chars()
         .take(SHOWN)
         .collect()

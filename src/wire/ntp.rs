@@ -9,12 +9,11 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::moment::utc;
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::{Head, by_table};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod control;
 
@@ -264,8 +263,8 @@ fn kiss(id: [u8; 4]) -> Say {
 }
 
 /// Four letters, filled up with zeros.
-fn letters(id: [u8; 4]) -> String {
-    harmless(id.split(|byte| *byte == 0).next().unwrap_or_default())
+fn letters(id: [u8; 4]) -> Clean {
+    Clean::bytes(id.split(|byte| *byte == 0).next().unwrap_or_default())
 }
 
 /// A moment as on the wire: seconds in the upper 32 bits, their fraction in the lower.
@@ -310,9 +309,9 @@ fn moment(head: &mut Head<'_>, named: &Named, meaning: Say) {
                 Value::Text("0".into()),
                 say!("wire-ntp-unknown", what = meaning),
             ),
-            0 => (Value::Text(moment.text()), meaning),
+            0 => (Value::Text(moment.text().into()), meaning),
             _ => (
-                Value::Text(moment.text()),
+                Value::Text(moment.text().into()),
                 say!("wire-ntp-era", what = meaning),
             ),
         }
@@ -353,11 +352,11 @@ fn derived(head: &mut Head<'_>, all: &Times) {
     let way = all.receive.since(all.origin);
     if way.abs() < DAY {
         let meaning = say!("wire-ntp-way");
-        head.derived(&ON_THE_WAY, Value::Text(span(way)), meaning);
+        head.derived(&ON_THE_WAY, Value::Text(span(way).into()), meaning);
     }
     let held = all.transmit.since(all.receive);
     let meaning = say!("wire-ntp-held");
-    head.derived(&AT_THE_SERVER, Value::Text(span(held)), meaning);
+    head.derived(&AT_THE_SERVER, Value::Text(span(held).into()), meaning);
 }
 
 /// A 32-bit number of NTP's short format, 16 bits of them behind the point, in nanoseconds.

@@ -292,7 +292,7 @@ fn control_bits(head: &mut Head<'_>, flags: TcpFlags) {
         for (named, meaning) in &CONTROL_BITS {
             head.flag(named, either(meaning, "wire-flag-off"));
         }
-        (Value::Text(names(flags)), say!("wire-tcp-flags"))
+        (Value::Text(names(flags).into()), say!("wire-tcp-flags"))
     });
 }
 

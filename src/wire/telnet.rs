@@ -117,7 +117,7 @@ fn command(head: &mut Head<'_>, second: u8) {
         {
             text = format!("{text} {}", option_name(option));
         }
-        (Value::Text(text), command_meaning(second))
+        (Value::Text(text.into()), command_meaning(second))
     });
 }
 

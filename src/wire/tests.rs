@@ -302,7 +302,7 @@ fn rare_records_are_read_to_their_ends() {
             .find(|f| f.filter == filter)
             .map(|f| f.value.clone())
     };
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let text = |text: &str| Some(Value::Text(text.into()));
     assert_eq!(value("dns.caa.tag"), text("issue"));
     assert_eq!(value("dns.naptr.service"), text("E2U+sip"));
     assert_eq!(value("dns.svcb.svcparam.alpn"), text("h2"));

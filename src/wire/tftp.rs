@@ -7,12 +7,11 @@
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 /// Read request.
 pub const READ: u16 = 1;
@@ -132,7 +131,7 @@ fn options(head: &mut Head<'_>) {
             let name = head.text_to_zero(&OPTION_NAME, option_meaning);
             let value = head.text_to_zero(&OPTION_VALUE, |_| say!("wire-tftp-value"));
             let both = format!("{name} = {value}");
-            (Value::Text(both), option_meaning(&name))
+            (Value::Text(both.into()), option_meaning(&name))
         });
     }
 }
@@ -201,8 +200,8 @@ pub fn sentence(payload: &[u8]) -> Say {
 }
 
 /// Text up to its first zero byte.
-fn text(bytes: &[u8]) -> String {
-    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
+fn text(bytes: &[u8]) -> Clean {
+    Clean::bytes(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 #[cfg(test)]

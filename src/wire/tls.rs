@@ -11,7 +11,7 @@ use super::stream::{Cut, Framing, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod extensions;
 mod handshake;
@@ -170,7 +170,7 @@ fn record(head: &mut Head<'_>, record: &Record<'_>, seen: &Seen) {
         head.within(told.min(left), &FRAGMENT, say!("wire-tls-rest"), |head| {
             fragment(head, record, seen);
         });
-        (Value::Text(kind_name(kind).to_owned()), meaning())
+        (Value::Text(Clean::fixed(kind_name(kind))), meaning())
     });
 }
 
@@ -226,7 +226,7 @@ fn alert(head: &mut Head<'_>, told: usize) {
         });
         let what = head.num(8, &DESCRIPTION, |n| names::alert(n as u8)) as u8;
         let name = names::alert_name(what).to_owned();
-        (Value::Text(name), names::alert(what))
+        (Value::Text(name.into()), names::alert(what))
     });
 }
 

@@ -12,9 +12,7 @@ use super::named::Named;
 use super::protocol::Protocol;
 use super::types::MacAddr;
 use crate::say;
-use crate::say::Say;
-
-use super::printable::harmless;
+use crate::say::{Clean, Say};
 
 /// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
 /// range that its header's file gives it, in bytes from the header's first one on.
@@ -371,7 +369,7 @@ impl<'a> Head<'a> {
     /// `count` bytes of text, shown without the spaces and the line end behind it.
     pub(super) fn text(&mut self, count: usize, named: &Named, meaning: Say) {
         self.bytes(count, named, |bytes| {
-            (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+            (Value::Text(Clean::bytes(bytes.trim_ascii_end())), meaning)
         });
     }
 
@@ -386,10 +384,10 @@ impl<'a> Head<'a> {
         &mut self,
         named: &Named,
         meaning: impl FnOnce(&str) -> Say,
-    ) -> String {
+    ) -> Clean {
         let rest = self.ahead();
         let zero = rest.iter().position(|byte| *byte == 0);
-        let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
+        let text = Clean::bytes(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
         let count = zero.map_or(rest.len(), |zero| zero + 1);
         if zero.is_none() && count > 0 {
             self.problem(self.at(), named.name, say!("wire-low-no-zero"));

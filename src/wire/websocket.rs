@@ -6,13 +6,13 @@
 use super::entry::{Entry, Reader, Summary};
 use super::field::Value;
 use super::named::{Named, fields};
-use super::printable::{harmless, looks_like_text, preview};
+use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
 use super::stream::{Cut, Framing, Turn};
 use super::tree::{Head, either};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 const FRAMING: &str = "RFC 6455 §5.2";
 const CLOSING: &str = "RFC 6455 §5.5.1";
@@ -161,7 +161,7 @@ fn frame(head: &mut Head<'_>) {
         if let Some(header) = Header::of(bytes) {
             payload(head, &header, bytes);
         }
-        (Value::Text(name(opcode).to_owned()), kind(opcode))
+        (Value::Text(Clean::fixed(name(opcode))), kind(opcode))
     });
 }
 
@@ -207,7 +207,7 @@ fn payload(head: &mut Head<'_>, header: &Header, frame: &[u8]) {
             let code = close_code(&plain).unwrap_or(0);
             head.derived(&STATUS, Value::Number(code.into()), close(code));
             if let Some(reason) = plain.get(2..).filter(|reason| !reason.is_empty()) {
-                let reason = Value::Text(harmless(reason));
+                let reason = Value::Text(Clean::bytes(reason));
                 head.derived(&REASON, reason, say!("wire-websocket-reason"));
             }
         }

@@ -305,6 +305,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         "the type bit map of NSEC is one field to the lab",
     ),
     one(
+        &["dns-silence.pcap"],
+        &[35],
+        "dns.resp.type",
+        Sides::Both,
+        "the type bit map of NSEC is one field to the lab",
+    ),
+    one(
         &["dns.pcap"],
         &[],
         "dns.data",

@@ -18,6 +18,7 @@ use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::record::RecordId;
 use crate::say;
+use crate::say::Foreign;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
 
@@ -431,6 +432,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Of frames whose interface nobody knows any more.
+static NAMELESS: Foreign = Foreign::NONE;
+
 /// Saves frames of the live trace, in a thread of its own. Only frames whose bytes are all known.
 pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
     let failed = lane.clone();
@@ -445,7 +449,7 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
                     .interfaces
                     .iter()
                     .find(|(p, _)| *p == place)
-                    .map_or("", |(_, name)| name.as_str())
+                    .map_or(&NAMELESS, |(_, name)| name)
             };
             let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
                 let mut left_out = 0;

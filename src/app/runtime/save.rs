@@ -7,6 +7,7 @@ use crate::export::{self, Shown};
 use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
+use crate::say::{Clean, Foreign};
 use crate::text::{Lang, Text};
 use crate::wire::{Context, summary};
 
@@ -67,13 +68,13 @@ impl Save {
         number: u64,
         meta: &FrameMeta,
         bytes: &[u8],
-        interface: &str,
+        interface: &Foreign,
     ) -> Result<(), WriteError> {
         match &mut self.to {
-            To::Capture(writer) => writer.add(meta, bytes, interface, None)?,
+            To::Capture(writer) => writer.add(meta, bytes, interface.verbatim(), None)?,
             To::Text(words, out, text) => {
                 let mut line = Vec::new();
-                words.frame(&mut line, number, meta, bytes, interface, text);
+                words.frame(&mut line, number, meta, bytes, interface.clean(), text);
                 out.write_all(&line)?;
             }
         }
@@ -104,7 +105,7 @@ impl Words {
         number: u64,
         meta: &FrameMeta,
         bytes: &[u8],
-        interface: &str,
+        interface: &Clean,
         text: &Text,
     ) {
         if self == Self::Python {

@@ -78,7 +78,7 @@ fn state(model: &Model, look: &Look<'_>, width: u16) -> Vec<Span<'static>> {
 fn running(host: &Host) -> Vec<String> {
     let names = host.capture.running.iter();
     if host.label.is_empty() {
-        return names.cloned().collect();
+        return names.map(ToString::to_string).collect();
     }
     let looked_at = names.filter(|name| *name != "lo");
     looked_at

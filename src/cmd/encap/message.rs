@@ -261,7 +261,7 @@ fn journey(
     let receiver = if own {
         Party::You
     } else {
-        Party::Name(carried.remote.ip().to_canonical().to_string())
+        Party::Name(carried.remote.ip().to_canonical().to_string().into())
     };
     let facts = Facts {
         carried: Some(carried.clone()),

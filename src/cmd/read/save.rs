@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::End;
 use crate::cmd::line::{facts, real_path};
+use crate::cmd::out::note;
 use crate::files::{Reader, Saved};
 use crate::store::filter::{Filter, Follower};
 
@@ -38,13 +39,18 @@ pub(super) fn run(
                     .comments
                     .iter()
                     .find(|(of, _)| *of == number)
-                    .map(|(_, comment)| comment.as_str());
-                saved.add(&frame.meta, bytes, batch.interface_of(frame), comment)?;
+                    .map(|(_, comment)| comment.verbatim());
+                saved.add(
+                    &frame.meta,
+                    bytes,
+                    batch.interface_of(frame).verbatim(),
+                    comment,
+                )?;
             }
         }
         reader.recycle(batch);
     }
     let frames = saved.finish()?;
-    eprintln!("{frames} frames written");
+    note!("{frames} frames written");
     end
 }

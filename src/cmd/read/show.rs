@@ -147,7 +147,7 @@ impl Shower {
                 self.quick
                     .say(&summary(&frame.digest, bytes, context), &mut self.said);
                 self.lines
-                    .plain(out, batch.interface_of(frame), frame, &self.said);
+                    .plain(out, batch.interface_of(frame).clean(), frame, &self.said);
                 if dump {
                     export::hex_dump(out, bytes);
                 }
@@ -172,8 +172,8 @@ impl Shower {
             .comments
             .iter()
             .find(|(of, _)| *of == number)
-            .map(|(_, comment)| comment.as_str());
-        let interface = batch.interface_of(frame);
+            .map(|(_, comment)| comment);
+        let interface = batch.interface_of(frame).clean();
         let others: Vec<_> = context
             .wholes()
             .map(|whole| whole.bytes.as_slice())

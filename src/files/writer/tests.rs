@@ -46,7 +46,9 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
                 frames.push((
                     found,
                     rest[found.at..][..found.captured as usize].to_vec(),
-                    reader.take_comment(),
+                    reader
+                        .take_comment()
+                        .map(|comment| comment.verbatim().to_owned()),
                 ));
                 found.record
             }
@@ -60,7 +62,7 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
         reader
             .interfaces()
             .iter()
-            .map(|one| one.name.clone())
+            .map(|one| one.name.verbatim().to_owned())
             .collect(),
     )
 }

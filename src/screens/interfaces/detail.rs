@@ -55,7 +55,7 @@ impl AddressView<'_> {
                 );
             }
         } else {
-            rows.push(head(self.interface.name.clone()));
+            rows.push(head(self.interface.name.to_string()));
             rows.push(Line::default());
             rows.extend(
                 self.facts()

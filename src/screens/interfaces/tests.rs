@@ -10,7 +10,7 @@ use crate::wire::LinkType;
 fn interface(number: u32) -> Interface {
     Interface {
         index: InterfaceIndex(number),
-        name: format!("eth{number}"),
+        name: format!("eth{number}").into(),
         kind: InterfaceKind::Ethernet,
         flags: Flags::UP,
         state: LinkState::Up,

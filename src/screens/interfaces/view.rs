@@ -102,7 +102,7 @@ impl InterfacesView<'_> {
         let name = if practice {
             format!("{} ({})", interface.name, self.host_name(row.snapshot))
         } else {
-            interface.name.clone()
+            interface.name.to_string()
         };
         let mut spans = vec![
             Span::styled(format!("{glyph} "), style),
@@ -258,7 +258,7 @@ fn state(state: LinkState, look: &Look<'_>) -> (&'static str, Style, String) {
 /// The kind as the kernel's tools write it; the same in every language.
 pub(super) fn kind_name(interface: &Interface) -> String {
     match &interface.kind {
-        InterfaceKind::Other(name) => name.clone(),
+        InterfaceKind::Other(name) => name.to_string(),
         kind @ (InterfaceKind::Ethernet
         | InterfaceKind::Wifi
         | InterfaceKind::Loopback

@@ -5,9 +5,9 @@ use ratatui::layout::Position;
 use ratatui::widgets::Widget;
 
 use crate::keymap::{Layer, Move, VerbId};
-use crate::proto::chat::text::harmless;
 use crate::record::RecordKey;
 use crate::say;
+use crate::say::Clean;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::streams::{Chunk, follow};
 use crate::store::{Flow, FlowId, Packets, Way};
@@ -266,7 +266,7 @@ fn lines(form: Form, bytes: &[u8], offset: usize) -> Vec<String> {
                 .split(|b| *b == b'\n')
                 .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
             lines
-                .flat_map(|line| pieces(&harmless(&String::from_utf8_lossy(line))))
+                .flat_map(|line| pieces(&Clean::spoken(&String::from_utf8_lossy(line))))
                 .collect()
         }
     }

@@ -429,9 +429,13 @@ fn the_ninth_flag_of_tcp_is_asked_for_as_the_others_are() {
     let mut accurate = frames::syn();
     accurate[46] |= 1;
     accurate[47] |= 0x10;
-    let yes = ["tcp.flags == 0x112", "tcp.flags.ae", "tcp.flags & 0x100"];
+    let yes = [
+        "tcp.flags == 0x112",
+        "tcp.flags.ae == 1",
+        "tcp.flags & 0x100",
+    ];
     frames::check(&accurate, &yes, &["tcp.flags == 0x12", "tcp.flags.ae == 0"]);
-    let not = ["tcp.flags.ae", "tcp.flags & 0x100"];
+    let not = ["tcp.flags.ae == 1", "tcp.flags & 0x100"];
     frames::check(&frames::syn(), &["tcp.flags.ae == 0"], &not);
 }
 

@@ -39,7 +39,7 @@ impl Progress {
             self.reset = true;
             return;
         }
-        self.opener = self.opener.or(opener(way, segment));
+        self.opener = self.opener.or_else(|| opener(way, segment));
         let (syn, ack) = (
             segment.flags.has(TcpFlags::SYN),
             segment.flags.has(TcpFlags::ACK),

@@ -239,7 +239,7 @@ impl Connection {
         rung.note.late = self.first_sent(way, segment);
         rung.note.empty = segment.length == 0;
         self.analysis.push(way, segment);
-        self.opener = self.opener.or(opener(way, segment));
+        self.opener = self.opener.or_else(|| opener(way, segment));
         if rung.marks.has(Marks::DUPLICATE_ACK) {
             rung.note.duplicates = Some(self.analysis.duplicates(way));
         }

@@ -90,7 +90,7 @@ pub(super) fn nsec(head: &mut Head<'_>, message: Message<'_>) {
     };
     message.name(head, &NEXT_NAME, next);
     head.bytes(head.left(), &TYPE_BIT_MAPS, |bytes| {
-        (Value::Text(kind::in_bit_map(bytes).join(" ")), types)
+        (Value::Text(kind::in_bit_map(bytes).join(" ").into()), types)
     });
 }
 

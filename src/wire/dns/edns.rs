@@ -1,10 +1,9 @@
 //! EDNS (RFC 6891): the OPT record, which is no record of the zone but says what the sender can do.
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::fields;
-use crate::wire::printable::harmless;
 use crate::wire::tree::{Head, either};
 
 use super::name::Message;
@@ -118,7 +117,7 @@ fn cookie(head: &mut Head<'_>) {
 fn extended_error(head: &mut Head<'_>) {
     head.num(16, &INFO_CODE, |_| say!("wire-edns-error"));
     head.bytes(head.left(), &EXTRA_TEXT, |bytes| {
-        (Value::Text(harmless(bytes)), say!("wire-edns-error"))
+        (Value::Text(Clean::bytes(bytes)), say!("wire-edns-error"))
     });
 }
 

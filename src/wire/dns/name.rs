@@ -6,11 +6,10 @@
 use std::fmt::Write as _;
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::header::u16_at;
 use crate::wire::named::Named;
-use crate::wire::printable::harmless;
 use crate::wire::tree::Head;
 
 use super::FLAGS;
@@ -140,7 +139,7 @@ fn push_label(text: &mut String, label: &[u8]) {
         text.push('.');
     }
     if !label.is_ascii() && std::str::from_utf8(label).is_ok() {
-        text.push_str(&harmless(label));
+        text.push_str(&Clean::bytes(label));
         return;
     }
     for &byte in label {
@@ -196,7 +195,9 @@ impl<'m> Message<'m> {
             self.bad_name(head, named);
             return String::new();
         };
-        head.bytes(taken, named, |_| (Value::Text(text.clone()), meaning));
+        head.bytes(taken, named, |_| {
+            (Value::Text(text.as_str().into()), meaning)
+        });
         text
     }
 

@@ -81,7 +81,7 @@ fn question(head: &mut Head<'_>, message: Message<'_>) -> (Value, Say) {
     let bit = (&QU, ["wire-mdns-unicast", "wire-mdns-multicast"]);
     class(head, message, &QCLASS, bit);
     let text = format!("{name} {}", kind::name(kind));
-    (Value::Text(text), say!("wire-dns-question"))
+    (Value::Text(text.into()), say!("wire-dns-question"))
 }
 
 /// Which zone an update changes, in the form of a question.
@@ -152,7 +152,7 @@ fn record(head: &mut Head<'_>, message: Message<'_>) -> (Value, Read) {
         data::read(head, message, kind);
     });
     let text = format!("{owner} {}", kind::name(kind));
-    (Value::Text(text), Read { kind, class: of })
+    (Value::Text(text.into()), Read { kind, class: of })
 }
 
 /// A record that holds no longer is taken back by mDNS with a TTL of zero (RFC 6762 §10.1).

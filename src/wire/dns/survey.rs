@@ -63,7 +63,7 @@ impl Record {
 }
 
 /// The records of a section that are there, one after the other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Records<'m> {
     message: &'m [u8],
     at: usize,
@@ -125,7 +125,7 @@ impl<'m> Survey<'m> {
         for _ in 0..self.counts[0] {
             let fixed = at + in_place(self.message, at)?;
             let &[k, l, c, d] = self.message.get(fixed..)?.first_chunk()?;
-            self.question.get_or_insert(Question {
+            self.question.get_or_insert_with(|| Question {
                 name: at,
                 kind: u16::from_be_bytes([k, l]),
                 class: u16::from_be_bytes([c, d]),

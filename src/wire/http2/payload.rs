@@ -1,7 +1,7 @@
 //! What stands in a frame, by its type (RFC 9113 §6).
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::{Named, fields};
 use crate::wire::printable::{looks_like_text, preview};
@@ -148,7 +148,8 @@ fn settings(head: &mut Head<'_>) {
             } else {
                 named.name.to_owned()
             };
-            (Value::Text(format!("{name} = {value}")), kinds::setting(id))
+            let text = Clean::from(format!("{name} = {value}"));
+            (Value::Text(text), kinds::setting(id))
         });
     }
 }

@@ -170,7 +170,7 @@ fn values(src_port: u16, dst_port: u16, payload: &[u8], filter: &str) -> Vec<Str
     let show = |value: &Value| match value {
         Value::Number(n) => n.to_string(),
         Value::Hex(n, _) => format!("{n:x}"),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Ipv4(address) => address.to_string(),
         other => format!("{other:?}"),
     };

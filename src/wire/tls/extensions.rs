@@ -118,7 +118,10 @@ fn extension(head: &mut Head<'_>, server: bool) -> (Value, Say) {
             read(head, server);
         }
     });
-    (Value::Text(names::extension(number)), meaning(number))
+    (
+        Value::Text(names::extension(number).into()),
+        meaning(number),
+    )
 }
 
 fn find(number: u16) -> Option<&'static (u16, Say, Read)> {

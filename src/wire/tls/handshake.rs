@@ -1,7 +1,7 @@
 //! TLS's handshake messages (RFC 8446 §4, RFC 5246 §7.4).
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::{Named, fields};
 use crate::wire::tree::Head;
@@ -116,7 +116,7 @@ fn message(head: &mut Head<'_>, kind: u8) {
         head.within(told.min(left), &REST, say!("wire-tls-rest"), |head| {
             body(head, kind);
         });
-        (Value::Text(name.to_owned()), meaning)
+        (Value::Text(Clean::fixed(name)), meaning)
     });
 }
 

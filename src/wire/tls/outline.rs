@@ -107,7 +107,7 @@ pub(super) struct Message<'a> {
 }
 
 /// The readable messages that a record's fragment begins with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Messages<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Messages<'a> {
@@ -189,13 +189,14 @@ fn vector<const N: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Extensions, as far as they are here: each a number and its data.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Extensions<'a>(&'a [u8]);
 
 impl<'a> Extensions<'a> {
     /// The data of the first with this number.
-    pub(super) fn find(mut self, number: u16) -> Option<&'a [u8]> {
-        self.find_map(|(found, data)| (found == number).then_some(data))
+    pub(super) fn find(&self, number: u16) -> Option<&'a [u8]> {
+        self.clone()
+            .find_map(|(found, data)| (found == number).then_some(data))
     }
 }
 

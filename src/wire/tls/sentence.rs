@@ -1,8 +1,8 @@
 //! A run of records in one sentence: what each of them is, and the server's name where it is said.
 
 use crate::say;
+use crate::say::Clean;
 use crate::say::Say;
-use crate::wire::printable::harmless;
 
 use super::outline::{self, CLIENT_HELLO, Hello, Message, Messages, Record, SERVER_HELLO};
 use super::seen::{self, Change, Handshake, Seen};
@@ -137,8 +137,8 @@ fn spoken(message: &Message<'_>, seen: &Seen) -> Say {
 /// (RFC 8446 §4.2.2, §D.4).
 fn client_hello(hello: Option<Hello<'_>>, seen: &Seen) -> Say {
     let extensions = hello.map(|hello| hello.of_client());
-    let find = |number| extensions.and_then(|extensions| extensions.find(number));
-    let name = find(0).and_then(outline::server_name).map(harmless);
+    let find = |number| extensions.as_ref()?.find(number);
+    let name = find(0).and_then(outline::server_name).map(Clean::bytes);
     let again = seen.has_change || find(44).is_some();
     let line = match (name, again) {
         (None, false) => say!("wire-say-tls-client-hello"),

@@ -55,7 +55,7 @@ pub(super) fn facts(
 /// Who sends, who receives.
 fn parties(model: &Model, carried: &Carried) -> (Party, Party) {
     let name = model.screens.chat.name_of(carried.remote);
-    let peer = Party::Name(name.unwrap_or_else(|| carried.remote.ip().to_string()));
+    let peer = Party::Name(name.unwrap_or_else(|| carried.remote.ip().to_string().into()));
     if carried.outgoing {
         (Party::You, peer)
     } else {

@@ -211,7 +211,11 @@ impl Scene<'_> {
         let mut lines = vec![
             self.pair(&next, found.way.next_hop.to_string(), 3),
             self.pair(&say!("encap-look-mac"), mac, osi),
-            self.pair(&say!("encap-look-interface"), found.interface.clone(), 0),
+            self.pair(
+                &say!("encap-look-interface"),
+                found.interface.to_string(),
+                0,
+            ),
         ];
         if let Some(own) = found.way.source_mac {
             lines.push(self.pair(&say!("encap-look-own-mac"), own.to_string(), 2));

@@ -120,10 +120,12 @@ impl PacketsView<'_> {
     fn interface(&self, place: Place) -> Option<Span<'static>> {
         let look = self.look;
         let name = match self.records.file {
-            Some(file) if file.interfaces.iter().all(String::is_empty) => return None,
+            Some(file) if file.interfaces.iter().all(|name| name.clean().is_empty()) => {
+                return None;
+            }
             Some(file) => {
                 let name = file.interfaces.get(place.interface.0 as usize);
-                name.cloned().unwrap_or_default()
+                name.map_or_else(String::new, |name| name.clean().to_string())
             }
             None => self.place(place),
         };

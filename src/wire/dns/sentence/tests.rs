@@ -258,10 +258,10 @@ fn other_operations_are_told_as_what_they_are() {
         taken.dns(),
         "answer to ‘NOTIFY: zone lab has changed’: no error"
     );
-    assert_eq!(draft(0x1000).dns(), "status of the server");
+    assert_eq!(draft(0x1000).dns(), "STATUS: how is the server?");
     assert_eq!(
         draft(0x9004).dns(),
-        "answer to ‘status of the server’: NOTIMP: the server cannot do this kind of request"
+        "answer to ‘STATUS: how is the server?’: NOTIMP: the server cannot do this kind of request"
     );
     assert_eq!(draft(0x0800).dns(), "inverse query (given up by RFC 3425)");
     assert_eq!(

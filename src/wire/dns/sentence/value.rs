@@ -2,11 +2,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use crate::say::Clean;
 use crate::wire::dns::flavour::Flavour;
 use crate::wire::dns::kind;
 use crate::wire::dns::name::in_place;
 use crate::wire::dns::survey::{Record, Survey};
-use crate::wire::printable::harmless;
 
 /// Bytes of a text that are shown.
 const SHOWN: usize = 40;
@@ -41,7 +41,7 @@ fn of(seen: &Survey<'_>, record: &Record) -> Option<String> {
         kind::NS | kind::CNAME | kind::PTR | kind::SOA | kind::DNAME => name(0),
         kind::MX | kind::SVCB | kind::HTTPS => name(2),
         kind::SRV => name(6),
-        kind::TXT => Some(harmless(data.get(1..data.len().min(SHOWN + 1))?)),
+        kind::TXT => Some(Clean::bytes(data.get(1..data.len().min(SHOWN + 1))?).into_string()),
         _ => None,
     }
 }

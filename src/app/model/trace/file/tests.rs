@@ -557,3 +557,15 @@ fn what_lies_over_the_list_bears_its_own_title() {
         "the list's state is not the checksum's: {border}"
     );
 }
+
+#[test]
+fn names_out_of_a_file_are_drawn_and_do_nothing() {
+    let mut model = opened_file("live-two-interfaces.pcapng");
+    let nasty = "\x1b]0;\x07\u{9b}\u{202e}";
+    if let Some(file) = &mut model.trace.file {
+        file.interfaces.fill(Foreign::new(nasty));
+    }
+    let drawn = screen(&mut model, (140, 40));
+    assert!(drawn.contains("·]0;···"), "{drawn}");
+    assert!(!drawn.chars().any(|c| c != '\n' && say::acts(c)));
+}
