@@ -130,13 +130,11 @@ impl Header {
 /// The preface, or one frame. The first that a server sends is its settings.
 fn cut(turn: &mut Turn<'_>) -> Cut {
     let bytes = turn.bytes;
-    if turn.role != Some(Role::Server) {
-        if bytes.starts_with(PREFACE) {
-            return Cut::End(PREFACE.len() as u64);
-        }
-        if PREFACE.starts_with(bytes) {
-            return Cut::More;
-        }
+    if bytes.starts_with(PREFACE) {
+        return Cut::End(PREFACE.len() as u64);
+    }
+    if PREFACE.starts_with(bytes) {
+        return Cut::More;
     }
     let most = MOST_PAYLOAD.max(turn.talk.allowed);
     let byte = |at| bytes.get(at).copied().unwrap_or(0);

@@ -161,6 +161,7 @@ fn one_segment(
         link: LinkType::RawIp,
         origin: Origin::Opened,
         length: length as u32,
+        fcs: wirelab::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
