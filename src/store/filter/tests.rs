@@ -1,3 +1,4 @@
+use crate::wire::stream::What;
 use std::net::Ipv4Addr;
 
 use super::*;
