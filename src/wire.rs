@@ -29,6 +29,7 @@ pub mod evidence;
 pub mod fcs;
 pub mod field;
 pub mod ftp;
+mod ftp_data;
 mod header;
 pub mod http;
 pub mod http2;

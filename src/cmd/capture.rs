@@ -11,7 +11,8 @@ use tokio::sync::mpsc;
 use super::line::{self, Lines};
 use super::out::{Stop, note};
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
-use crate::files::{Saved, Turns, WriteError};
+use crate::files::target::unpacked_name;
+use crate::files::{Format, Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::msg::capture::{Backend, CaptureStats, LANE, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
@@ -46,7 +47,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs, settings: &Settings) ->
     let saving = args
         .write
         .as_deref()
-        .map(|path| Saving::create(path, args))
+        .map(|path| Saving::create(path, args, &taps))
         .transpose()?;
     let limits = Limits {
         time: args
@@ -180,7 +181,9 @@ async fn follow(
         match events.recv().await {
             Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
             Some(SourceEvent::Frames { mut batch, .. }) => printer.batch(&mut batch)?,
-            Some(SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
+            Some(
+                SourceEvent::Running { .. } | SourceEvent::Blind { .. } | SourceEvent::Lost { .. },
+            ) => {}
             Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
         }
     }
@@ -204,14 +207,23 @@ struct Saving {
 }
 
 impl Saving {
-    fn create(path: &Path, args: &CaptureCmdArgs) -> Result<Self, Stop> {
+    fn create(path: &Path, args: &CaptureCmdArgs, taps: &[Tap]) -> Result<Self, Stop> {
         let turns = Turns {
             size: args.rotate_size.map(|size| size.saturating_mul(1_000_000)),
             time: args.rotate_time.map(Duration::from_secs),
             keep: args.files.map(|count| count as usize),
         };
         let path = line::real_path(path).to_owned();
-        match Saved::create(&path, turns) {
+        // Known before a file that is there has been emptied for it.
+        let first = taps.first().map(|tap| tap.link);
+        let mixed = taps.iter().any(|tap| Some(tap.link) != first);
+        let pcap = Format::of(unpacked_name(&path)) == Format::Pcap;
+        let saved = if mixed && pcap {
+            Err(WriteError::Links)
+        } else {
+            Saved::create(&path, turns)
+        };
+        match saved {
             Ok(saved) => Ok(Self { path, saved }),
             Err(error) => Err(line::not_written(&path, error, &Text::new(Lang::En))),
         }
@@ -317,6 +329,7 @@ impl<W: Write> Printer<W> {
                         .join(", ")
                 );
             }
+            Some(SourceEvent::Blind { what, .. }) => note!("{}", self.text.say(&what)),
             Some(SourceEvent::Lost { interface, why, .. }) => {
                 note!("{interface}: {}", self.text.say(&why));
             }

@@ -22,6 +22,8 @@ pub const FCS_DECLARED: u32 = 1 << 26;
 pub const FCS_WORDS: u32 = 28;
 /// Microseconds, and eight bytes more in each record's header (an old patch to libpcap).
 const PATCHED: u32 = 0xa1b2_cd34;
+/// All of them.
+pub const MAGICS: [u32; 3] = [MICROS, NANOS, PATCHED];
 
 /// In which order the numbers of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -30,6 +30,8 @@ pub const FRAMING: usize = 12;
 pub const FCS_OPTION: u16 = 13;
 /// Where in `epb_flags` the length of the FCS begins: four bits, in bytes.
 const FLAGS_FCS: u32 = 5;
+/// The shortest section header.
+pub const LEAST_SECTION: usize = 28;
 /// Interfaces of one file that can be kept apart.
 pub const MOST_INTERFACES: usize = 65_536;
 /// The longest block that is looked into: the longest frame and as much for what is said of it.
@@ -181,7 +183,7 @@ impl Pcapng {
         match kind {
             SECTION => {
                 let (major, minor) = (self.order.u16(block, 12), self.order.u16(block, 14));
-                if block.len() < 28 {
+                if block.len() < LEAST_SECTION {
                     return Err(Bad::BlockLength(block.len() as u32));
                 }
                 if major != 1 {

@@ -83,6 +83,13 @@ pub struct CaptureStats {
 /// What a source tells the loop, through a bounded lane.
 #[derive(Debug)]
 pub enum SourceEvent {
+    /// What this way of capturing cannot show, told once when it begins.
+    Blind {
+        /// Whose capture.
+        host: HostId,
+        /// What, in a sentence.
+        what: Say,
+    },
     /// Capture runs on these interfaces (said again after each change).
     Running {
         host: HostId,

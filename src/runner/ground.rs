@@ -181,7 +181,9 @@ fn capture(
                 SourceEvent::Frames { batch, .. } => reports(run, Report::Frames(batch)),
                 SourceEvent::Running { interfaces, .. } => drop(tell.send(!interfaces.is_empty())),
                 SourceEvent::Lost { .. } => drop(tell.send(false)),
-                SourceEvent::Stats { .. } | SourceEvent::Ended { .. } => {}
+                SourceEvent::Blind { .. }
+                | SourceEvent::Stats { .. }
+                | SourceEvent::Ended { .. } => {}
             }
         }
     };

@@ -14,6 +14,7 @@ use foldhash::fast::FixedState;
 use self::announced::Ports;
 use self::connection::Connection;
 use self::piece::Segment;
+use self::transfers::Transfers;
 use super::flows::{End, Key, key};
 use crate::frame::FrameMeta;
 use crate::wire::{Detail, Digest, Protocol, Reading, TcpFlags};
@@ -23,7 +24,10 @@ mod connection;
 mod message;
 mod piece;
 #[cfg(test)]
+mod talks;
+#[cfg(test)]
 mod tests;
+mod transfers;
 
 /// Connections remembered at once; the one longest idle makes room.
 pub const MOST_CONNECTIONS: usize = 16_384;
@@ -40,6 +44,7 @@ pub struct Assembler {
     /// The connection of the last segment: the next is often of the same.
     last: Option<(Key, u32)>,
     announced: Ports,
+    transfers: Transfers,
     /// Bytes of all messages under way.
     held: usize,
     /// Does any segment wait for another, so that acknowledgements must be looked at?
@@ -56,6 +61,7 @@ impl Default for Assembler {
             queue: VecDeque::new(),
             last: None,
             announced: Ports::default(),
+            transfers: Transfers::default(),
             held: 0,
             waits: false,
             work: piece::Work::default(),
@@ -82,7 +88,7 @@ impl Assembler {
                 }
                 self.segment(number, meta, digest, bytes)
             }
-            (Protocol::Udp, _) => self.announced.datagram(meta, digest, bytes),
+            (Protocol::Udp, _) => self.transfers.datagram(meta, digest, bytes),
             _ => Reading::Alone,
         }
     }
@@ -119,13 +125,18 @@ impl Assembler {
             return Reading::Alone;
         };
         connection.fresh = true;
+        if segment.length > 0 && !self.announced.is_empty() && connection.is_untold() {
+            // The announcement may have come behind the SYN, or for a connection on the ports of an older one.
+            connection.speaks = self.announced.speaks(from, to);
+        }
         let before = connection.held();
         self.work.begin(number);
         let side = connection.side(from);
         self.waits |= connection.take(side, &segment, digest.protocol, &mut self.work);
         self.held = (self.held + connection.held()).saturating_sub(before);
         for announced in self.work.announced.drain(..) {
-            self.announced.add(announced, from.0);
+            let of = connection.end_of(announced.of, from);
+            self.announced.add(announced, of);
         }
         if self.held > BUDGET {
             self.make_room();

@@ -30,7 +30,6 @@ use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, Purpose, SocketEvent, Transport};
 use crate::say::Say;
 use crate::wire::named::Fact;
-use crate::wire::stream::What;
 use crate::wire::{
     Context, Detail, Digest, Dissection, LinkType, MacAddr, Protocol, Reading, Reassembled,
 };
@@ -145,7 +144,7 @@ impl<'a> Facts<'a> {
             return false;
         };
         let mut all = runs.own.iter().chain(&runs.messages);
-        all.any(|run| run.what == What::Message(protocol))
+        all.any(|run| run.what.message() == Some(protocol))
     }
 
     fn has_bytes(&self) -> bool {

@@ -17,6 +17,7 @@ use super::named::{Named, fields};
 use super::protocol::Protocol;
 use super::tree::{Head, either};
 use super::types::MacAddr;
+use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::{Clean, Say};
@@ -94,20 +95,27 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    if is_dhcp(scan.payload()) {
+    if is_dhcp(scan.payload(), scan.out.payload_len as usize) {
         scan.out.protocol = Protocol::Dhcp;
     }
     Next::End
 }
 
-/// An operation that exists.
-fn is_dhcp(message: &[u8]) -> bool {
-    matches!(message.first(), Some(1 | 2))
+/// May a message of so many bytes begin so? Its operation exists, its hardware address has room, it is as long
+/// as the fixed part, and behind that options follow, or nothing that BOOTP had (RFC 951 §3).
+fn is_dhcp(message: &[u8], promised: usize) -> bool {
+    let cookie = message.get(COOKIE);
+    promised >= COOKIE.start
+        && matches!(message.first(), Some(1 | 2))
+        && message
+            .get(HARDWARE_LENGTH.start)
+            .is_none_or(|length| *length <= 16)
+        && cookie.is_none_or(|cookie| *cookie == MAGIC || *cookie == [0; 4])
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if !is_dhcp(message) {
+    if !is_dhcp(message, udp::promised(walk)) {
         return Next::End;
     }
     let mut head = walk.head();

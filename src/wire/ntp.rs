@@ -11,6 +11,7 @@ use super::moment::utc;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
 use super::tree::{Head, by_table};
+use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::{Clean, Say};
@@ -31,6 +32,12 @@ const PRIVATE: u8 = 7;
 const LONGEST_MAC: usize = 24;
 /// Bytes of a header up to its last moment.
 const TIMES: usize = 48;
+
+/// Bytes of the headers of the two other kinds of message (RFC 9327 §2; ntpd's own requests).
+const CONTROL_HEADER: usize = 12;
+const PRIVATE_HEADER: usize = 8;
+/// Not synchronised; what is above is reserved.
+const MOST_STRATUM: u8 = 16;
 
 const HEADER: &str = "RFC 5905 §7.3";
 const EXTENSIONS: &str = "RFC 7822 §3";
@@ -78,17 +85,29 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    if is_ntp(scan.payload()) {
+    if is_ntp(scan.payload(), scan.out.payload_len as usize) {
         scan.out.protocol = Protocol::Ntp;
     }
     Next::End
 }
 
-/// A version that exists.
-fn is_ntp(payload: &[u8]) -> bool {
-    payload
-        .first()
-        .is_some_and(|first| matches!(version(*first), 1..=4))
+/// May a message of so many bytes begin so? Its version and mode exist, and it is as long as a header of
+/// that mode; of one that tells the time the stratum is no reserved one (RFC 5905 §7.3).
+fn is_ntp(payload: &[u8], promised: usize) -> bool {
+    let Some(&first) = payload.first() else {
+        return false;
+    };
+    let least = match mode(first) {
+        // Version 1 had no modes yet (RFC 1059 §B).
+        0 if version(first) != 1 => return false,
+        CONTROL => CONTROL_HEADER,
+        PRIVATE => PRIVATE_HEADER,
+        _ => TIMES,
+    };
+    let stratum = payload.get(1).copied().unwrap_or_default();
+    matches!(version(first), 1..=4)
+        && promised >= least
+        && (least != TIMES || stratum <= MOST_STRATUM)
 }
 
 const fn version(first: u8) -> u8 {
@@ -102,7 +121,7 @@ const fn mode(first: u8) -> u8 {
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let message = head.ahead();
-    if !is_ntp(message) {
+    if !is_ntp(message, udp::promised(walk)) {
         return Next::End;
     }
     let first = head.peek();

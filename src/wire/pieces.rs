@@ -162,7 +162,11 @@ fn other(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
     let said = match what {
         What::Again => say!("wire-say-again", count = count),
         What::Early => say!("wire-say-early", count = count),
-        What::Data | What::Message(_) | What::Part { .. } | What::Completes { .. } => {
+        What::Data
+        | What::Message(_)
+        | What::Told(..)
+        | What::Part { .. }
+        | What::Completes { .. } => {
             return data(bytes, range);
         }
     };

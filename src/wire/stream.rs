@@ -64,12 +64,121 @@ pub struct Talk {
     count: u8,
     /// What the client wants to speak from its next byte on, if the server agrees.
     pub(super) wanted: Option<Protocol>,
-    /// The client is in the middle of a letter (RFC 5321 §4.1.1.4).
-    pub(super) letter: bool,
     /// The server has sent its settings (RFC 9113 §3.4).
     pub(super) settled: bool,
     /// The longest payload of a frame that an end has allowed above what is always allowed (RFC 9113 §4.2).
     pub(super) allowed: u32,
+    /// Where both are in a protocol of lines.
+    pub(super) lines: Lines,
+    /// What the message at hand is, where only what came before tells.
+    pub(super) sense: Sense,
+}
+
+/// Where both ends are in a conversation in lines (SMTP, FTP, POP3, IMAP).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Lines {
+    /// Something of this protocol was said already: what comes next need not prove itself.
+    pub(super) known: bool,
+    /// One end is in the middle of a text that a lone dot ends: a letter (RFC 5321 §4.1.1.4), a long answer
+    /// (RFC 1939 §3).
+    pub(super) text: bool,
+    /// An answer came of which nobody knows whether a text follows: what it answers was not seen.
+    pub(super) perhaps_text: bool,
+    /// The server has asked for something that is no command: the next step of a login.
+    pub(super) login: bool,
+    /// The code of a reply of which more lines follow; 0: none.
+    pub(super) reply: u16,
+    /// The client's last command, while nothing has answered it.
+    pub(super) last: Command,
+    /// The tag of the command that asks for TLS (IMAP), as a number.
+    pub(super) tag: u64,
+    /// What the client's PORT offers, as long as the server has not agreed.
+    pub(super) offered: Option<Announced>,
+}
+
+/// What a command leads to, as far as it decides how what follows is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Command {
+    /// An answer.
+    #[default]
+    Plain,
+    /// TLS, behind an answer that agrees.
+    Tls,
+    /// A text that a lone dot ends: the server's, or after DATA the client's.
+    Text,
+    /// An answer that makes an offered port count (FTP), or a login step by step.
+    Step,
+}
+
+/// What a message is, where only the messages before it tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sense {
+    /// What it looks like.
+    #[default]
+    Plain,
+    /// Part of a text, whatever it looks like.
+    Text,
+    /// A step of a login.
+    Login,
+    /// The server agrees: behind it TLS begins.
+    Tls,
+    /// The last block of a file.
+    Last,
+}
+
+/// Who says a message, and in which sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Voice {
+    /// The sender's role; `None`: as its port says.
+    pub role: Option<Role>,
+    /// In which sense.
+    pub sense: Sense,
+}
+
+/// Protocols of which a message may be told more than that it is one: [`What::Told`].
+pub const VOICED: [Protocol; 5] = [
+    Protocol::Smtp,
+    Protocol::Ftp,
+    Protocol::Pop3,
+    Protocol::Imap,
+    Protocol::Tftp,
+];
+
+const ROLES: [Option<Role>; 3] = [None, Some(Role::Client), Some(Role::Server)];
+const SENSES: [Sense; 5] = [
+    Sense::Plain,
+    Sense::Text,
+    Sense::Login,
+    Sense::Tls,
+    Sense::Last,
+];
+/// How many voices there are.
+pub const VOICES: u8 = (ROLES.len() * SENSES.len()) as u8;
+
+impl Voice {
+    /// A number below [`VOICES`].
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        let role = match self.role {
+            None => 0,
+            Some(Role::Client) => 1,
+            Some(Role::Server) => 2,
+        };
+        role * SENSES.len() as u8 + self.sense as u8
+    }
+
+    /// The voice of a number.
+    #[must_use]
+    pub fn of_number(number: u8) -> Self {
+        let (role, sense) = (
+            usize::from(number) / SENSES.len(),
+            usize::from(number) % SENSES.len(),
+        );
+        Self {
+            role: ROLES.get(role).copied().flatten(),
+            sense: SENSES.get(sense).copied().unwrap_or_default(),
+        }
+    }
 }
 
 /// What is special about a request, so that its response is read rightly.
@@ -88,26 +197,58 @@ pub(super) enum Request {
 impl Talk {
     /// A request was sent.
     pub(super) const fn ask(&mut self, request: Request) {
+        self.wait_for(request as u8);
+    }
+
+    /// A command of a protocol of lines was sent.
+    pub(super) const fn command(&mut self, command: Command) {
+        self.lines.last = command;
+        self.wait_for(command as u8);
+    }
+
+    /// The command that is answered next. `None`: it was not seen.
+    pub(super) const fn replied(&mut self) -> Option<Command> {
+        self.lines.last = Command::Plain;
+        Some(match self.next() {
+            None => return None,
+            Some(0) => Command::Plain,
+            Some(1) => Command::Tls,
+            Some(2) => Command::Text,
+            Some(_) => Command::Step,
+        })
+    }
+
+    /// The sense of the message that was cut last.
+    pub const fn take_sense(&mut self) -> Sense {
+        std::mem::replace(&mut self.sense, Sense::Plain)
+    }
+
+    const fn wait_for(&mut self, kind: u8) {
         if self.count < 32 {
-            self.asked |= (request as u64) << (self.count * 2);
+            self.asked |= (kind as u64) << (self.count * 2);
             self.count += 1;
         }
     }
 
-    /// The request that is answered next. `None`: it was not seen.
-    pub(super) const fn answered(&mut self) -> Option<Request> {
+    const fn next(&mut self) -> Option<u8> {
         if self.count == 0 {
             return None;
         }
-        let request = match self.asked & 3 {
-            0 => Request::Plain,
-            1 => Request::Head,
-            2 => Request::Connect,
-            _ => Request::Upgrade,
-        };
+        let kind = (self.asked & 3) as u8;
         self.asked >>= 2;
         self.count -= 1;
-        Some(request)
+        Some(kind)
+    }
+
+    /// The request that is answered next. `None`: it was not seen.
+    pub(super) const fn answered(&mut self) -> Option<Request> {
+        Some(match self.next() {
+            None => return None,
+            Some(0) => Request::Plain,
+            Some(1) => Request::Head,
+            Some(2) => Request::Connect,
+            Some(_) => Request::Upgrade,
+        })
     }
 }
 
@@ -123,10 +264,12 @@ pub enum Then {
     Look,
 }
 
-/// A port at which the sender of a message will be called for something that the message speaks of.
+/// A port at which one end will be called for something that a message speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Announced {
-    /// Its address; `None`: the sender's.
+    /// Which end.
+    pub of: Role,
+    /// The address that it tells, where it tells one. Behind a NAT that is not the one it is called at.
     pub address: Option<IpAddr>,
     /// The TCP port.
     pub port: u16,
@@ -176,6 +319,13 @@ pub const fn is_framed(protocol: Protocol) -> bool {
     table::entry(protocol).framing.is_some()
 }
 
+/// Is it a protocol of lines, which mean one thing from a client and another from a server?
+#[must_use]
+pub const fn is_of_lines(protocol: Protocol) -> bool {
+    use Protocol::{Ftp, Imap, Pop3, Smtp};
+    matches!(protocol, Smtp | Ftp | Pop3 | Imap)
+}
+
 /// Are messages of the protocol that follow each other shown as one layer?
 #[must_use]
 pub fn merges(protocol: Protocol) -> bool {
@@ -218,6 +368,8 @@ pub(super) fn fits(framing: &Framing, bytes: &[u8], role: Option<Role>) -> bool 
 pub enum What {
     /// A message, or several that stand in one layer, of this protocol.
     Message(Protocol),
+    /// The same, where the messages before it tell more of it.
+    Told(Protocol, Voice),
     /// Bytes of a message that other segments complete.
     Part {
         /// Its protocol.
@@ -238,6 +390,28 @@ pub enum What {
     Early,
     /// Bytes of which nothing is known.
     Data,
+}
+
+impl What {
+    /// The protocol of a message.
+    #[must_use]
+    pub const fn message(self) -> Option<Protocol> {
+        match self {
+            Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
+            Self::Part { .. } | Self::Completes { .. } => None,
+            Self::Again | Self::Early | Self::Data => None,
+        }
+    }
+
+    /// Who says it, and in which sense.
+    #[must_use]
+    pub fn voice(self) -> Voice {
+        match self {
+            Self::Told(_, voice) => voice,
+            Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
+            Self::Again | Self::Early | Self::Data => Voice::default(),
+        }
+    }
 }
 
 /// A run of bytes.

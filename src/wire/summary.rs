@@ -100,10 +100,11 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
         ..*about.digest
     };
     match what {
-        What::Message(protocol) => spoken(&About {
+        What::Message(protocol) | What::Told(protocol, _) => spoken(&About {
             digest: &of(protocol),
             bytes: about.bytes,
             payload: bytes,
+            voice: what.voice(),
         }),
         What::Part { of, completed } => part_meaning(of, completed),
         What::Again => say!("wire-say-again", count = bytes.len()),
@@ -112,6 +113,7 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
             digest: &of(Protocol::Tcp),
             bytes: about.bytes,
             payload: bytes,
+            voice: about.voice,
         }),
     }
 }
@@ -130,7 +132,7 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
                 runs.messages.get(usize::from(from)..usize::from(to)),
                 runs.whole.bytes.as_slice(),
             ),
-            What::Message(_) => (Some(std::slice::from_ref(run)), about.payload),
+            What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
             What::Part { .. } | What::Again | What::Early | What::Data => continue,
         };
         for message in messages.unwrap_or_default() {

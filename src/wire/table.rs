@@ -373,7 +373,8 @@ fn told(walk: &mut Walk<'_>, ports: [u16; 2], transport: Protocol) {
 /// Reads what stands next up to `end`: a message, or bytes that stay as they are.
 fn one(walk: &mut Walk<'_>, end: usize, what: What, ports: [u16; 2], transport: Protocol) {
     walk.end = end.min(walk.bytes.len());
-    if let What::Message(protocol) = what
+    walk.voice = what.voice();
+    if let Some(protocol) = what.message()
         && !hooked(walk, ports, transport)
         && let Some(reader) = entry(protocol).readers.first()
     {

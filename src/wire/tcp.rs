@@ -454,7 +454,7 @@ mod tests {
         assert_eq!(bits("tcp.flags.ae"), (263..264, Value::Flag(true)));
         assert_eq!(
             bits("tcp.flags"),
-            (263..272, Value::Text("SYN ACK AE".to_owned()))
+            (263..272, Value::Text("SYN ACK AE".into()))
         );
         let mut written = Vec::new();
         let repr = Repr {

@@ -207,6 +207,22 @@ fn check(head: &mut Head<'_>, walk: &Walk<'_>, told: usize, verdict: Verdict) {
     }
 }
 
+/// Bytes of payload by the headers, whether they are here or not: the same number as in the digest. `walk`
+/// stands behind a UDP header.
+pub(super) fn promised(walk: &Walk<'_>) -> usize {
+    let header = walk.at.checked_sub(HEADER).unwrap_or(walk.at);
+    let header = walk
+        .bytes
+        .get(header..walk.at)
+        .and_then(<[u8]>::first_chunk);
+    let told = header.map_or(0, |header: &[u8; HEADER]| {
+        usize::from(u16_at(header, LENGTH))
+    });
+    let end = walk.carrier.map_or(walk.end, |carrier| carrier.end);
+    let length = told.checked_sub(HEADER).unwrap_or(usize::MAX);
+    end.saturating_sub(walk.at).min(length)
+}
+
 /// What it means that there is no checksum.
 fn none_meaning(needed: bool) -> Say {
     if needed {

@@ -13,7 +13,7 @@ use super::named::{Named, named};
 use super::pieces::{self, Whole};
 use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
-use super::stream::Reading;
+use super::stream::{Reading, Voice};
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
@@ -135,6 +135,8 @@ pub(super) struct Walk<'a> {
     pub(super) quoted: bool,
     /// The checksums met, in order.
     pub(super) checks: Vec<Check>,
+    /// Who says the message being read, and in which sense.
+    pub(super) voice: Voice,
     /// Which bytes `bytes` are.
     source: SourceId,
     frame: &'a [u8],
@@ -152,6 +154,7 @@ impl<'a> Walk<'a> {
             carrier: None,
             quoted: false,
             checks: Vec::new(),
+            voice: Voice::default(),
             source: SourceId(0),
             frame: bytes,
             tails: Vec::new(),

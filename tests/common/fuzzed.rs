@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wirelab::clock::Time;
 use wirelab::files::Reader;
-use wirelab::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
+use wirelab::frame::{ChecksumStatus, Direction, FcsLength, FrameMeta, Origin, Provenance};
 use wirelab::place::Place;
 use wirelab::proto;
 use wirelab::store::assembly::Assembler;
@@ -161,8 +161,9 @@ fn one_segment(
         link: LinkType::RawIp,
         origin: Origin::Opened,
         length: length as u32,
-        fcs: wirelab::frame::FcsLength::NONE,
+        fcs: FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
+        fcs: FcsLength::NONE,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
     let reading = assembler.push(number, &meta, &mut digest, bytes);
@@ -288,7 +289,7 @@ pub fn filter(data: &[u8]) {
             link,
             origin: Origin::Opened,
             length: bytes.len() as u32,
-            fcs: wirelab::frame::FcsLength::NONE,
+            fcs: FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let digest = wire::digest(link, bytes);

@@ -5,6 +5,7 @@ files-no-right = you have no right to read this file
 files-is-folder = this is a folder, not a file
 files-not-a-capture = this is no capture file: it begins neither like pcap nor like pcapng (nor like one of them in gzip)
 files-empty = the file is empty
+files-cut = the file begins like { $form } and stops after { $have } bytes, before its header is over: no frame of it is here
 files-bad = byte { $offset }, after frame { $after }: { $what }
 files-shrunk = the file has become shorter while it was read: byte { $offset } is gone
 files-too-large = unpacked, the file is larger than the program takes in

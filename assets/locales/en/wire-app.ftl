@@ -19,6 +19,13 @@ wire-reply-4 = not now; trying later may help
 wire-reply-5 = refused: the same again will fail again
 wire-reply-other = a number outside of what is agreed
 wire-say-reply = { $line } (meaning: { $meaning })
+wire-reply-220 = the server is ready
+wire-reply-tls = agreed: behind this line TLS begins
+wire-login-step = a step of the login, as the server has asked for
+wire-say-more-lines = { $first } (and { $count } more { $count ->
+    [one] line
+   *[other] lines
+})
 wire-say-mail = mail text: { $line }
 wire-say-mail-login = answers the login’s question: { $line }
 wire-mail-header = a header line of the letter, as the mail program shows it; not checked by anybody
@@ -300,8 +307,13 @@ wire-ftp-feat = what can the server do?
 wire-ftp-active = the data connection comes to this address
 wire-ftp-passive = the data connection goes to this address
 wire-ftp-data-port = port { $port }: the last two numbers, the first times 256 plus the second
+wire-ftp-extended-port = port { $port }, in plain digits
+wire-ftp-data = of a file or a listing, as the control connection has agreed
+wire-say-ftp-data = { $count } { $count ->
+    [one] byte
+   *[other] bytes
+} of a file or a listing (FTP)
 wire-ftp-150 = the data connection opens, the data follows there
-wire-ftp-220 = ready for you
 wire-ftp-221 = goodbye
 wire-ftp-226 = all data was sent, the data connection ends
 wire-ftp-227 = come there for the data
@@ -320,7 +332,6 @@ wire-smtp-rset = forget this letter
 wire-smtp-quit = I am done
 wire-smtp-vrfy = is there this mailbox?
 wire-smtp-eom = a lone dot: the letter ends here
-wire-smtp-220 = a mail server is ready
 wire-smtp-221 = goodbye
 wire-smtp-235 = logged in
 wire-smtp-250 = done as asked

@@ -28,6 +28,11 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
     match event {
         SourceEvent::Frames { batch, .. } => trace::frames(model, &batch),
         SourceEvent::Running { host, interfaces } => running(model, host, interfaces),
+        SourceEvent::Blind { what, .. } => {
+            let now = model.clock.now;
+            model.screens.chat.notice(now, Tone::Quiet, what, None);
+            Outcome::of(Redraw::Now)
+        }
         SourceEvent::Stats { host, stats } => {
             if let Some(host) = model.hosts.get_mut(host) {
                 host.capture.stats = stats;

@@ -2,6 +2,7 @@
 //! filters and saves. None holds the loop up; all end when they are told or let go.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -151,7 +152,8 @@ fn read_on(
         }
     };
     let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
-    let source = reader.source();
+    let unseekable = io::Error::from(io::ErrorKind::NotSeekable);
+    let source = reader.source().ok_or(unseekable)?;
     let name = path
         .file_name()
         .unwrap_or_default()

@@ -120,7 +120,7 @@ mod tests {
     use crate::wire::{Detail, Digest, LinkType, TcpFlags};
 
     /// The table after these segments: from the client? flags, number, acknowledgement number.
-    fn lines(segments: &[(bool, u8, u32, u32)]) -> String {
+    fn lines(segments: &[(bool, u16, u32, u32)]) -> String {
         let (client, server) = (([10, 0, 0, 1], 41000), ([10, 0, 0, 2], 80));
         let mut flows = table();
         for (number, (from_client, flags, seq, ack)) in (1..).zip(segments) {
@@ -151,8 +151,8 @@ mod tests {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: if *from_client { 60 } else { 70 },
-                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::Unknown,
+                fcs: crate::frame::FcsLength::NONE,
             };
             flows.observe(RecordId(number), &meta, &digest, &[]);
         }

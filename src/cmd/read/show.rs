@@ -49,7 +49,8 @@ pub(super) fn run(
     let form = Form::asked(args);
     let trees = matches!(form, Form::Json | Form::Tree { .. });
     let mut follower = Follower::new(filter, super::flows::table()).with_datagrams(trees);
-    if let Some(count) = args.count {
+    // What comes through a pipe is shown as it comes, nothing read ahead.
+    if let Some(count) = args.count.or(reader.is_live().then_some(u64::MAX)) {
         let shower = Shower::new(form, filter.clone());
         return first(reader, &mut follower, shower, count, out);
     }
@@ -87,6 +88,7 @@ fn first(
         shower.batch(&batch, &known, &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
+        out.flush()?;
     }
     Ok(())
 }

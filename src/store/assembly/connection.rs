@@ -1,10 +1,12 @@
 //! One TCP connection: what both ends speak, and the message under way in each direction.
 
+use std::net::IpAddr;
+
 use super::message::Message;
 use super::piece::{Segment, Work};
 use crate::store::flows::{End, Key};
 use crate::store::order::Order;
-use crate::wire::stream::{self, Role, Talk, Then, is_server_port};
+use crate::wire::stream::{self, Role, Sense, Talk, Then, Voice, What, is_server_port};
 use crate::wire::{Protocol, TcpFlags};
 
 /// One direction.
@@ -54,6 +56,11 @@ impl Connection {
         }
     }
 
+    /// Does nobody know what it speaks, and has none of it been said?
+    pub(super) fn is_untold(&self) -> bool {
+        self.speaks.is_none() && self.sides.iter().all(|side| side.order.offset() == 0)
+    }
+
     /// Which direction this end sends in.
     pub(super) fn side(&self, from: End) -> usize {
         usize::from(self.ends[0] != from)
@@ -73,6 +80,38 @@ impl Connection {
         } else {
             Role::Server
         })
+    }
+
+    /// The address of the end in this role. Where nobody knows who called whom it is taken from what was said:
+    /// only a server agrees to a client's port, and speaks of its own.
+    pub(super) fn end_of(&self, role: Role, sender: End) -> IpAddr {
+        let other = usize::from(self.ends[0] == sender);
+        let server = match self.client {
+            Some(client) => self.ends[1 - client],
+            None => sender,
+        };
+        let client = match self.client {
+            Some(client) => self.ends[client],
+            None => self.ends[other],
+        };
+        match role {
+            Role::Client => client.0,
+            Role::Server => server.0,
+        }
+    }
+
+    /// A whole message of one direction. More is told of it only where it does not look like what it is, or
+    /// where its sender's port does not tell the role.
+    pub(super) fn message(&self, side: usize, protocol: Protocol, sense: Sense) -> What {
+        let serves = is_server_port(protocol, self.ends[side].1);
+        let role = self.role(side).filter(|_| stream::is_of_lines(protocol));
+        let role = role.filter(|role| serves != (*role == Role::Server));
+        let voice = Voice { role, sense };
+        if voice == Voice::default() {
+            What::Message(protocol)
+        } else {
+            What::Told(protocol, voice)
+        }
     }
 
     /// It speaks this from now on; where nobody knows who called whom, a well-known port tells.

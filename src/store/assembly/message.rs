@@ -1,6 +1,6 @@
 //! The message under way in one direction: its bytes so far, and which frames brought them.
 
-use crate::wire::stream::{Phase, Then, What};
+use crate::wire::stream::{Phase, Sense, Then, What};
 use crate::wire::{Piece, Protocol, Reassembled};
 
 /// Bytes of a message that are kept; what a longer one has behind them is counted.
@@ -39,6 +39,8 @@ pub(super) struct Message {
     pub(super) ending: Ending,
     /// Which part of it comes next.
     pub(super) phase: Phase,
+    /// What it is, where what came before it tells.
+    pub(super) sense: Sense,
 }
 
 impl Message {

@@ -124,10 +124,7 @@ impl Work {
                 What::Completes { to, .. } => self.messages.get(usize::from(to).checked_sub(1)?)?,
                 _ => run,
             };
-            match run.what {
-                What::Message(protocol) => Some(protocol),
-                _ => None,
-            }
+            run.what.message()
         })
     }
 
@@ -136,7 +133,7 @@ impl Work {
         let from = self.own.last().map_or(0, |run| run.range.end);
         let to = from + count;
         match (self.own.last_mut(), what) {
-            (Some(last), What::Message(protocol))
+            (Some(last), What::Message(protocol) | What::Told(protocol, _))
                 if last.what == what && stream::merges(protocol) =>
             {
                 last.range.end = to;
@@ -353,12 +350,13 @@ impl Work {
             Answer::Ends(count) => {
                 let message = std::mem::take(&mut connection.sides[side].message);
                 connection.go_on(message.then);
+                let what = connection.message(side, protocol, message.sense);
                 if fresh.number == self.number {
-                    self.run(count, What::Message(protocol));
+                    self.run(count, what);
                 } else {
                     let mut message = message;
                     message.add(fresh.number, bytes.get(..count).unwrap_or_default());
-                    self.put(&mut message, 0);
+                    self.put(&mut message, what, 0);
                 }
                 count
             }
@@ -403,6 +401,7 @@ impl Work {
             let cut = stream::cut(message.of, &mut turn);
             message.then = turn.then;
             self.announced.extend(turn.announced);
+            message.sense = connection.talk.take_sense();
             match cut {
                 Cut::Run(count) if count > 0 => {
                     message.decided += count;
@@ -434,15 +433,16 @@ impl Work {
     fn complete(&mut self, connection: &mut Connection, side: usize, used: usize) {
         let mut message = std::mem::take(&mut connection.sides[side].message);
         connection.go_on(message.then);
+        let what = connection.message(side, message.of, message.sense);
         if message.is_brought_by(self.number) {
-            self.run(used, What::Message(message.of));
+            self.run(used, what);
         } else {
-            self.put(&mut message, used);
+            self.put(&mut message, what, used);
         }
     }
 
     /// Puts a whole message to those that end in this frame.
-    fn put(&mut self, message: &mut Message, used: usize) {
+    fn put(&mut self, message: &mut Message, what: What, used: usize) {
         let (from, whole) = (self.whole.bytes.len(), message.finish());
         let range = from..from + whole.bytes.len();
         self.whole.left_out += whole.left_out;
@@ -457,10 +457,7 @@ impl Work {
             self.whole.pieces.extend(moved);
         }
         let number = u16::try_from(self.messages.len()).unwrap_or(u16::MAX);
-        self.messages.push(Run {
-            range,
-            what: What::Message(message.of),
-        });
+        self.messages.push(Run { range, what });
         let to = number.saturating_add(1);
         match self.own.last_mut().map(|run| &mut run.what) {
             Some(What::Completes { to: last, .. }) if used == 0 => *last = to,

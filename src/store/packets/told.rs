@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::record::RecordId;
 use crate::store::flows::{FlowId, Way};
-use crate::wire::stream::{Runs, What};
+use crate::wire::stream::{Runs, VOICED, VOICES, Voice, What};
 use crate::wire::{Piece, Protocol, Reading};
 
 /// Bytes that messages put together may take; the oldest make room.
@@ -20,6 +20,8 @@ const EARLY: u8 = 3;
 const DATA: u8 = 4;
 /// From here on two for each protocol: a part of its message, a message.
 const PART: u8 = 5;
+/// From here on, for each protocol of which more is told, a message in each voice.
+const TOLD: u8 = PART + Protocol::ALL.len() as u8 * 2;
 
 /// A message's last frame and its first, in one direction of a flow.
 type Span = (u32, bool, u64, u64);
@@ -155,6 +157,10 @@ fn code(what: What) -> u8 {
         What::Data | What::Completes { .. } => DATA,
         What::Part { of, .. } => PART + of as u8 * 2,
         What::Message(of) => PART + of as u8 * 2 + 1,
+        What::Told(of, voice) => match VOICED.iter().position(|voiced| *voiced == of) {
+            Some(at) => TOLD + at as u8 * VOICES + voice.number(),
+            None => code(What::Message(of)),
+        },
     }
 }
 
@@ -167,6 +173,11 @@ fn what(code: u8) -> What {
         AGAIN => What::Again,
         EARLY => What::Early,
         ..PART => What::Data,
+        TOLD.. => {
+            let (of, voice) = ((code - TOLD) / VOICES, (code - TOLD) % VOICES);
+            let of = VOICED.get(usize::from(of)).copied().unwrap_or_default();
+            What::Told(of, Voice::of_number(voice))
+        }
         _ if (code - PART).is_multiple_of(2) => What::Part {
             of: of(code - PART),
             completed: None,
@@ -182,7 +193,7 @@ mod tests {
     #[test]
     fn what_a_row_says_comes_out_again() {
         assert!(
-            usize::from(PART) + Protocol::ALL.len() * 2 <= 256,
+            usize::from(PART) + Protocol::ALL.len() * 2 + VOICED.len() * usize::from(VOICES) <= 256,
             "a byte holds all"
         );
         let parts = Protocol::ALL.iter().flat_map(|of| {
@@ -192,7 +203,14 @@ mod tests {
             };
             [part, What::Message(*of)]
         });
-        for one in parts.chain([What::Again, What::Early, What::Data]) {
+        let told = VOICED
+            .iter()
+            .flat_map(|of| (0..VOICES).map(|number| What::Told(*of, Voice::of_number(number))));
+        let parts: Vec<_> = parts.chain(told).collect();
+        for one in parts
+            .into_iter()
+            .chain([What::Again, What::Early, What::Data])
+        {
             assert_eq!(what(code(one)), one);
         }
     }

@@ -183,7 +183,7 @@ fn fields_say_the_same_as_the_line() {
     let layer = head.layer(Protocol::Tls, say!("wire-cut"));
     assert!(layer.problem.is_none());
     let message = &layer.fields[0].children[3];
-    assert_eq!(message.value, Value::Text("HelloRetryRequest".to_owned()));
+    assert_eq!(message.value, Value::Text("HelloRetryRequest".into()));
     assert_eq!(message.meaning, Some(say!("wire-tls-hello-retry")));
     assert_eq!(
         layer.fields[1].children[3].meaning,

@@ -16,7 +16,7 @@ fn capture(name: &str) -> Vec<FileEvent> {
         .join("assets/captures")
         .join(name);
     let mut reader = Reader::open(&path).unwrap();
-    let total = reader.source().size();
+    let total = reader.source().unwrap().size();
     let mut events = vec![FileEvent::Read(ReadEvent::Opened {
         name: name.to_owned(),
         total,
@@ -55,7 +55,7 @@ fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("assets/captures")
                 .join(name);
-            let source = Reader::open(&path).unwrap().source();
+            let source = Reader::open(&path).unwrap().source().unwrap();
             let bytes = wanted
                 .iter()
                 .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))
