@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::about::About;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
-use super::header::u16_at;
+use super::header::u16_in;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
 use super::tree::{Head, either};
@@ -145,7 +145,7 @@ fn tcp_length(head: &mut Head<'_>) -> Option<()> {
 
 /// Reads the header; gives how many entries each section has.
 fn header(head: &mut Head<'_>, message: &[u8]) -> [u64; 4] {
-    let flags = u16_at(message, FLAGS);
+    let flags = u16_in(message, FLAGS).unwrap_or(0);
     head.hex(16, &ID, |_| say!("wire-dns-id"));
     head.group(&FLAG_BITS, |head| {
         flag_bits(head, flags & 0x8000 != 0);

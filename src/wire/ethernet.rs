@@ -10,7 +10,7 @@ use super::header::{mac_at, put, u16_at};
 use super::llc;
 use super::named::{Asked, Fact, Kind, fields};
 use super::protocol::Protocol;
-use super::tree::Head;
+use super::tree::{Head, known, unknown};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -88,11 +88,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
-    let dst = destination(&mut head).to_string();
-    let src = source(&mut head).to_string();
+    let dst = destination(&mut head);
+    let dst = known(head.known(dst));
+    let src = source(&mut head);
+    let src = known(head.known(src));
     let kind = llc::read_type(&mut head, TYPE, &ETHER_TYPE);
     let bad = head.is_bad();
-    let line = say!("wire-eth-line", src = src, dst = dst, what = what(kind));
+    let what = head.known(kind).map_or_else(unknown, what);
+    let line = say!("wire-eth-line", src = src, dst = dst, what = what);
     walk.push(head.layer(Protocol::Ethernet, line));
     if bad {
         return Next::End;

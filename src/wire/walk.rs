@@ -131,9 +131,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Begins the header that stands next.
+    /// Begins the header that stands next. Where bytes are missing, a message ends short; a part of a
+    /// stream may end anywhere.
     pub(super) fn head(&self) -> Head<'a> {
-        Head::new(self.bytes, self.at, self.end)
+        let mut head = Head::new(self.bytes, self.at, self.end);
+        let is_stream = || {
+            self.layers
+                .iter()
+                .any(|layer| layer.protocol == Protocol::Tcp)
+        };
+        if self.lacks_bytes() && !is_stream() {
+            head.ends_short();
+        }
+        head
     }
 
     /// The innermost transport read so far, with its source and destination port.
@@ -204,6 +214,11 @@ impl<'a> Walk<'a> {
     pub(super) fn is_complete(&self) -> bool {
         let whole = |carrier: Carrier| carrier.whole && !carrier.fragment;
         !self.quoted && self.carrier.is_some_and(whole)
+    }
+
+    /// Are bytes missing of what stands next, by what the headers say?
+    pub(super) fn lacks_bytes(&self) -> bool {
+        self.carrier.is_some_and(|carrier| !carrier.whole)
     }
 
     /// Was the frame longer on the wire than what was kept of it?

@@ -153,10 +153,15 @@ impl<'m> Message<'m> {
     }
 
     fn bad_name(self, head: &mut Head<'_>, named: &Named) {
-        head.problem(head.at(), named.name, say!("wire-dns-name-bad"));
-        // A pointer that leads nowhere still ends the name: what follows can be read.
         let taken = in_place(self.bytes, head.at() - self.base);
         let taken = taken.filter(|taken| *taken <= head.left());
+        if taken.is_none() && head.is_short() {
+            head.too_short(named.name, head.left() + 1);
+            head.rest(named, say!("wire-cut"));
+            return;
+        }
+        head.problem(head.at(), named.name, say!("wire-dns-name-bad"));
+        // A pointer that leads nowhere still ends the name: what follows can be read.
         let count = taken.unwrap_or_else(|| head.left());
         head.raw(count, named, say!("wire-dns-name-bad"));
     }

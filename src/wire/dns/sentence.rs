@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::say;
 use crate::say::Say;
 use crate::wire::dns::{ANSWERS, FLAGS, HEADER, QUESTIONS};
-use crate::wire::header::u16_at;
+use crate::wire::header::{u16_at, u16_in};
 use crate::wire::printable::harmless;
 
 use super::kind;
@@ -31,12 +31,14 @@ pub const fn flavour(src_port: u16, dst_port: u16) -> Option<&'static str> {
 /// A message in one sentence: what is asked, or what the answer is. `message` begins with the header.
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
-    if message.len() < HEADER {
+    let Some(header) = message.first_chunk::<HEADER>() else {
         return say!("wire-say-dns-cut");
-    }
-    let asked = Asked::of(message);
+    };
+    let Some(asked) = Asked::of(header, message) else {
+        return say!("wire-say-dns-cut");
+    };
     let (name, kind) = (asked.name, kind::name(asked.kind));
-    let (flags, answers) = (u16_at(message, FLAGS), u16_at(message, ANSWERS));
+    let (flags, answers) = (u16_at(header, FLAGS), u16_at(header, ANSWERS));
     match (flags & 0x8000 != 0, flags & 15, answers) {
         (false, ..) if name.is_empty() => say!("wire-say-dns-other"),
         (false, ..) => say!("wire-say-dns-asks", name = name, kind = kind),
@@ -57,16 +59,17 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(message: &[u8]) -> Self {
-        let asks = u16_at(message, QUESTIONS) > 0;
-        let Some((name, taken)) = read_name(message, HEADER).filter(|_| asks) else {
+    /// `None` where the question is cut short.
+    fn of(header: &[u8; HEADER], message: &[u8]) -> Option<Self> {
+        if u16_at(header, QUESTIONS) == 0 {
             let (name, kind, end) = (String::new(), 0, HEADER);
-            return Self { name, kind, end };
-        };
+            return Some(Self { name, kind, end });
+        }
+        let (name, taken) = read_name(message, HEADER)?;
         let at = HEADER + taken;
-        let kind = u16_at(message, at..at + 2);
+        let kind = u16_in(message, at..at + 2)?;
         let end = at + 4;
-        Self { name, kind, end }
+        Some(Self { name, kind, end })
     }
 }
 

@@ -138,7 +138,7 @@ fn timestamps(head: &mut Head<'_>, at: usize) {
         by_table(TIMESTAMP_FLAGS, n).unwrap_or_else(|| say!("wire-reserved-set"))
     });
     while head.left() >= 4 {
-        if flag != 0 && head.left() >= 8 {
+        if flag != 0 && (head.left() >= 8 || head.is_short()) {
             head.ipv4(&INTERNET_ADDRESS, |_| say!("wire-ipv4-option-passed"));
         }
         head.num(32, &TIMESTAMP_FIELD, |_| say!("wire-icmp-timestamp"));

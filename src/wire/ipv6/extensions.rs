@@ -105,6 +105,8 @@ const fn length_of(kind: u8, length: u8) -> usize {
 pub(super) struct Chain {
     /// What comes next, as far as the chain was read.
     pub(super) next: u8,
+    /// The same where the chain is there up to its end; of a header that is cut off nobody knows.
+    pub(super) known: Option<u8>,
     /// Place of this fragment, in bytes; `None`: not a fragment.
     pub(super) offset: Option<usize>,
     /// More fragments follow.
@@ -117,6 +119,7 @@ impl Chain {
     pub(super) const fn new(next: u8) -> Self {
         Self {
             next,
+            known: Some(next),
             offset: None,
             more: false,
             detour: false,
@@ -214,6 +217,7 @@ pub(super) fn read(head: &mut Head<'_>, chain: &mut Chain) {
 fn extension(head: &mut Head<'_>, kind: &Kind, chain: &mut Chain) {
     let (number, reference) = (kind.number, kind.header.section);
     chain.next = head.num(8, &kind.next, next_meaning) as u8;
+    chain.known = head.known(chain.next);
     if number == FRAGMENT {
         fragment(head, chain);
         return;
@@ -235,7 +239,7 @@ fn fragment(head: &mut Head<'_>, chain: &mut Chain) {
     head.num(2, &RESERVED_BITS, |_| say!("wire-reserved-zero"));
     chain.more = head.flag(&M_FLAG, either("wire-ipv4-mf", "wire-ipv4-mf-not"));
     head.hex(32, &IDENTIFICATION, |_| say!("wire-ipv6-frag-id"));
-    chain.offset = Some(offset as usize * 8);
+    chain.offset = head.known(offset as usize * 8);
 }
 
 /// Stops on the way to the last destination (RFC 8200 §4.4).
@@ -294,8 +298,7 @@ const JUMBO: u8 = 0xc2;
 
 /// Options of hop-by-hop and destination headers (RFC 8200 §4.2).
 fn options(head: &mut Head<'_>, reference: &'static str) {
-    while head.left() > 0 {
-        let kind = head.peek();
+    while let Some(kind) = head.peek() {
         if kind == PAD_1 {
             head.num(8, &PAD1.of(reference), |_| say!("wire-ipv6-pad"));
             continue;

@@ -1,0 +1,349 @@
+//! What is said of a frame whose end is missing: only what its bytes say. A cut frame must say of each
+//! field what the whole frame says, or that it is not known; never 0, nor anything made of zeros.
+//!
+//! Every frame of the shipped captures is cut at every length, as a capture with a small snap length
+//! would have it, and as a frame that really was so short.
+
+#![allow(clippy::unwrap_used, reason = "helpers of a test may fail it")]
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use wirelab::proto;
+use wirelab::say::{Arg, Say};
+use wirelab::wire::{
+    self, Context, Detail, Digest, Direction, Dissection, EtherType, Field, LinkType, Protocol,
+    SourceId, Value,
+};
+
+#[path = "common/shipped.rs"]
+mod shipped;
+
+/// Sentences that say that bytes are missing, or what is left of them.
+const OF_A_CUT: &[&str] = &[
+    "wire-cut",
+    "wire-goes-on",
+    "wire-say-cut",
+    "wire-say-dns-cut",
+    "wire-checksum-cut",
+    "wire-arp-operation-cut",
+    "wire-tcp-seq-cut",
+    "wire-tcp-ack-cut",
+    "wire-igmp-delay-cut",
+    "wire-dhcp-name-cut",
+    // What is named may be `?`; which kind of message it is says less than the message, and so do these.
+    "wire-name",
+    "wire-ip-line",
+    "wire-ndp-ns",
+    "wire-ndp-na",
+    "wire-say-ndp-here",
+    "wire-say-dhcp-discover",
+    "wire-say-dhcp-offer",
+    // That filling is behind the packet is seen only where it is there.
+    "wire-ipv4-length",
+];
+
+/// What is read as far as it goes: a part of a stream may end anywhere, and goes on in the next segment.
+const OF_STREAMS: &[Protocol] = &[
+    Protocol::Http,
+    Protocol::Tls,
+    Protocol::Ftp,
+    Protocol::Smtp,
+    Protocol::Pop3,
+    Protocol::Imap,
+    Protocol::Telnet,
+    Protocol::LabSession,
+    Protocol::LabPresentation,
+    Protocol::LabApplication,
+];
+
+/// A frame as the captures have it.
+struct Whole {
+    name: String,
+    link: LinkType,
+    bytes: Vec<u8>,
+    wire_length: usize,
+    digest: Digest,
+    summary: Said,
+    tree: Dissection,
+}
+
+/// One frame of each shape: what a second one of the same layers and fields would show, the first has shown.
+fn frames() -> Vec<Whole> {
+    let (mut all, mut shapes) = (Vec::new(), HashSet::new());
+    shipped::frames(|path, number, meta, bytes| {
+        let bytes = bytes.to_vec();
+        let context = Context {
+            wire_length: meta.length as usize,
+            ..Context::default()
+        };
+        let tree = proto::dissect(meta.link, &bytes, &context);
+        let digest = wire::digest(meta.link, &bytes);
+        let summary = wire::summary(&digest, &bytes, Direction::Unknown);
+        let mut shape = format!("{:?} {}", meta.link, summary.key);
+        for layer in &tree.layers {
+            shape += layer.protocol.name();
+            shape += layer.summary.key;
+            let mut names = BTreeSet::new();
+            each_field(&layer.fields, &mut |field| names.extend([field.name]));
+            shape += &format!("{names:?}");
+        }
+        if !shapes.insert(shape) {
+            return;
+        }
+        let name = path.file_name().unwrap().to_string_lossy();
+        all.push(Whole {
+            name: format!("{name} frame {number}"),
+            link: meta.link,
+            wire_length: (meta.length as usize).max(bytes.len()),
+            digest,
+            summary: Said::of(&summary),
+            tree,
+            bytes,
+        });
+    });
+    all
+}
+
+fn each_field<'a>(fields: &'a [Field], each: &mut impl FnMut(&'a Field)) {
+    for field in fields {
+        each(field);
+        each_field(&field.children, each);
+    }
+}
+
+/// What a sentence says: its keys, and all that stands in it.
+#[derive(Default)]
+struct Said {
+    keys: BTreeSet<&'static str>,
+    words: BTreeSet<String>,
+}
+
+impl Said {
+    fn of(say: &Say) -> Self {
+        let mut said = Self::default();
+        said.add(say);
+        said
+    }
+
+    fn add(&mut self, say: &Say) {
+        self.keys.insert(say.key);
+        for (name, arg) in &say.args {
+            match arg {
+                // How many bytes there are is seen, not read.
+                Arg::Number(_) if matches!(*name, "count" | "have" | "here" | "need" | "rest") => {}
+                // Who speaks is no part of what is said.
+                Arg::Text(_) if say.key == "wire-say-cut" => {}
+                Arg::Number(number) => drop(self.words.insert(number.to_string())),
+                Arg::Text(text) => drop(self.words.insert(text.to_string())),
+                Arg::Say(say) => self.add(say),
+                Arg::List(list) => self.words.extend(list.iter().cloned()),
+            }
+        }
+    }
+
+    /// What `other` says and this one does not, where it is neither unknown nor a beginning.
+    fn lacks(&self, other: &Self) -> Option<String> {
+        let key = other
+            .keys
+            .iter()
+            .find(|key| !self.keys.contains(*key) && !OF_A_CUT.contains(key));
+        let is_told =
+            |word: &str| word == "?" || self.words.iter().any(|whole| whole.starts_with(word));
+        let word = other.words.iter().find(|word| !is_told(word));
+        key.map(|key| (*key).to_owned())
+            .or_else(|| word.map(|word| format!("{:?}: {word:?}", other.keys)))
+    }
+}
+
+/// What is wrong with what is said of a cut frame: sorts of wrong, each with an example.
+#[derive(Default)]
+struct Wrong(BTreeMap<String, (usize, String)>);
+
+impl Wrong {
+    /// `why` is the sort of wrong, and what is said instead of what, behind a `:`.
+    fn add(&mut self, who: &str, why: &str, place: impl FnOnce() -> String) {
+        let (sort, example) = why.split_once(':').unwrap_or((why, ""));
+        let entry = self.0.entry(format!("{who}: {sort}"));
+        entry
+            .or_insert_with(|| (0, format!("{example} in {}", place())))
+            .0 += 1;
+    }
+}
+
+/// The fields of the frame's own bytes, by their layer's protocol, name and first bit.
+type Places<'a> = BTreeMap<(&'static str, usize), Vec<&'a Field>>;
+
+fn places(tree: &Dissection) -> Places<'_> {
+    let mut places = Places::new();
+    for layer in tree.layers.iter().filter(|l| l.source == SourceId(0)) {
+        each_field(&layer.fields, &mut |field| {
+            let place = (field.name, field.bits.start);
+            places.entry(place).or_default().push(field);
+        });
+    }
+    places
+}
+
+fn is_of_a_cut(meaning: Option<&Say>) -> bool {
+    meaning.is_some_and(|say| OF_A_CUT.contains(&say.key))
+}
+
+/// A field of the cut frame beside that of the whole one.
+fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
+    let same = whole.get(&(field.name, field.bits.start));
+    let Some(same) = same else {
+        return if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
+            Ok(())
+        } else {
+            Err("is not in the whole".to_owned())
+        };
+    };
+    let is_whole = |whole: &&&Field| whole.bits == field.bits;
+    if let Some(whole) = same.iter().find(is_whole) {
+        let may = matches!(field.value, Value::Unknown | Value::Group);
+        if whole.value != field.value && !(may && !field.children.is_empty()) {
+            return Err(format!(
+                "another value: {:?} instead of {:?}",
+                field.value, whole.value
+            ));
+        }
+        return meaning_is_true(field, whole);
+    }
+    let whole = same[0];
+    match &field.value {
+        Value::Bytes | Value::Unknown | Value::Group => {}
+        // A text may be shown as far as it goes.
+        Value::Text(text) if matches!(&whole.value, Value::Text(all) if all.starts_with(text.trim_end_matches('…'))) =>
+            {}
+        value => {
+            return Err(format!(
+                "value of a part: {value:?}, of all {:?}",
+                whole.value
+            ));
+        }
+    }
+    meaning_is_true(field, whole)
+}
+
+fn meaning_is_true(field: &Field, whole: &Field) -> Result<(), String> {
+    let of = |field: &Field| field.meaning.as_ref().map(Said::of).unwrap_or_default();
+    match of(whole).lacks(&of(field)) {
+        None => Ok(()),
+        Some(said) => Err(format!("meaning {said}")),
+    }
+}
+
+fn digest_is_true(cut: &Digest, whole: &Digest) -> Result<(), String> {
+    fn same<T: PartialEq + Default + std::fmt::Debug>(
+        what: &str,
+        cut: T,
+        whole: T,
+    ) -> Result<(), String> {
+        if cut == whole || cut == T::default() {
+            Ok(())
+        } else {
+            Err(format!("{what}: {cut:?} instead of {whole:?}"))
+        }
+    }
+    same("mac_src", cut.mac_src, whole.mac_src)?;
+    same("mac_dst", cut.mac_dst, whole.mac_dst)?;
+    // A tag whose own type is cut off stands for what it carries.
+    if cut.ether_type != EtherType::VLAN && cut.ether_type != EtherType::QINQ {
+        same("type", cut.ether_type, whole.ether_type)?;
+    }
+    same("vlan", cut.vlan, whole.vlan)?;
+    same("src", cut.src, whole.src)?;
+    same("dst", cut.dst, whole.dst)?;
+    same("ttl", cut.ttl, whole.ttl)?;
+    same("fragment", cut.fragment, whole.fragment)?;
+    same("src_port", cut.src_port, whole.src_port)?;
+    same("dst_port", cut.dst_port, whole.dst_port)?;
+    same("transport", cut.transport, whole.transport)?;
+    if cut.detail != Detail::None && cut.detail != whole.detail {
+        return Err(format!(
+            "detail: {:?} instead of {:?}",
+            cut.detail, whole.detail
+        ));
+    }
+    Ok(())
+}
+
+fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
+    let bytes = &frame.bytes[..length];
+    let place = || format!("{} cut to {length} of {wire_length}", frame.name);
+    let digest = wire::digest(frame.link, bytes);
+    if let Err(why) = digest_is_true(&digest, &frame.digest) {
+        wrong.add("digest", &why, place);
+    }
+    let summary = wire::summary(&digest, bytes, Direction::Unknown);
+    // Of a frame of which less is known, another layer may speak: then all its layers count.
+    let mut said = Said::of(&frame.tree.layers[0].summary);
+    for layer in &frame.tree.layers {
+        said.add(&layer.summary);
+    }
+    said.keys.extend([
+        "wire-say-link",
+        "wire-say-ip",
+        "wire-say-bytes",
+        "wire-say-text",
+        "wire-say-data",
+    ]);
+    said.keys.extend(&frame.summary.keys);
+    said.words.extend(frame.summary.words.iter().cloned());
+    let lacks = said.lacks(&Said::of(&summary));
+    if let Some(why) = lacks.filter(|_| !OF_STREAMS.contains(&digest.protocol)) {
+        wrong.add(&format!("list {}", digest.protocol.name()), &why, place);
+    }
+    let context = Context {
+        wire_length,
+        ..Context::default()
+    };
+    let tree = proto::dissect(frame.link, bytes, &context);
+    let whole = places(&frame.tree);
+    for layer in tree.layers.iter().filter(|l| l.source == SourceId(0)) {
+        let name = layer.protocol.name();
+        let mut all = Said::default();
+        for whole in frame
+            .tree
+            .layers
+            .iter()
+            .filter(|l| l.range.start == layer.range.start || l.protocol == layer.protocol)
+        {
+            all.add(&whole.summary);
+        }
+        let is_data = matches!(layer.protocol, Protocol::Data | Protocol::Padding)
+            || OF_STREAMS.contains(&layer.protocol);
+        if let Some(why) = all.lacks(&Said::of(&layer.summary)).filter(|_| !is_data) {
+            wrong.add(&format!("{name} line"), &why, place);
+        }
+        each_field(&layer.fields, &mut |field| {
+            if is_data {
+                return;
+            }
+            if let Err(why) = field_is_true(field, &whole) {
+                wrong.add(&format!("{name} {}", field.name), &why, place);
+            }
+        });
+    }
+}
+
+#[test]
+fn a_cut_frame_says_what_the_whole_one_says_or_that_it_is_not_known() {
+    let mut wrong = Wrong::default();
+    let frames = frames();
+    assert!(frames.len() > 100, "{}", frames.len());
+    for frame in &frames {
+        // Behind the headers one place is as good as another.
+        let lengths = (0..frame.bytes.len()).filter(|at| *at < 360 || at % 61 == 0);
+        for length in lengths {
+            check(frame, length, frame.wire_length, &mut wrong);
+            check(frame, length, length, &mut wrong);
+        }
+    }
+    let list: Vec<_> = wrong
+        .0
+        .iter()
+        .map(|(sort, (count, example))| format!("{count:6} {sort}  ({example})"))
+        .collect();
+    assert!(list.is_empty(), "{}:\n{}", list.len(), list.join("\n"));
+}
