@@ -67,7 +67,7 @@ mod walk;
 pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
-pub use digest::{Detail, Digest, TcpFlags};
+pub use digest::{Detail, Digest, Flaw, TcpFlags};
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
 pub use protocol::Protocol;

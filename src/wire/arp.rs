@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::about::About;
 use super::addr::{address_kind, mac_kind};
-use super::digest::Detail;
+use super::digest::{Detail, Flaw};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::what;
 use super::evidence::Evidence;
@@ -90,9 +90,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     if scan.out.ether_type != EtherType::ARP {
         return Next::End;
     }
-    if let Some(header) = scan.take::<LENGTH>()
-        && header.starts_with(IPV4_OVER_ETHERNET)
-    {
+    let begins_usual = |bytes: &[u8]| {
+        let count = bytes.len().min(IPV4_OVER_ETHERNET.len());
+        bytes.get(..count) == IPV4_OVER_ETHERNET.get(..count)
+    };
+    if !scan.bytes.get(scan.at..).is_some_and(begins_usual) {
+        return Next::End;
+    }
+    if let Some(header) = scan.take::<LENGTH>() {
         scan.out.detail = Detail::Arp {
             operation: u16_at(header, OPERATION),
             sender: ipv4_at(header, SENDER),
@@ -261,6 +266,7 @@ fn line(about: &About<'_>) -> Say {
             target,
             sender_mac,
         } => sentence(operation, sender, target, sender_mac),
+        _ if about.digest.flaw == Flaw::Short => cut(),
         _ => say!("wire-arp-line-other"),
     }
 }

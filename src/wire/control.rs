@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::about::About;
-use super::digest::Detail;
+use super::digest::{Detail, Flaw};
 use super::header::{u8_at, u16_at};
 use super::named::Named;
 use super::protocol::Protocol;
@@ -32,6 +32,7 @@ const LEAST: usize = 4;
 pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -> Next {
     let message = scan.bytes.get(scan.at..).unwrap_or_default();
     let Some(first) = message.first_chunk::<LEAST>() else {
+        scan.out.flaw = Flaw::Short;
         return Next::End;
     };
     let kind = u8_at(first, TYPE);

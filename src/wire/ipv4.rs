@@ -46,6 +46,8 @@ pub const HEADER: usize = 20;
 
 /// In [`FRAGMENT`]: routers must not cut the packet up.
 const DONT_FRAGMENT: u16 = 0x4000;
+/// In [`FRAGMENT`]: the packet goes on in other fragments.
+const MORE_FRAGMENTS: u16 = 0x2000;
 /// In [`FRAGMENT`]: where a fragment belongs, in units of eight bytes.
 const OFFSET: u16 = 0x1fff;
 
@@ -146,7 +148,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     let first = u8_at(header, VERSION_IHL);
     let length = usize::from(first & 15) * 4;
     if first >> 4 != 4 || length < HEADER {
-        return Next::End;
+        return scan.malformed();
     }
     let out = &mut scan.out;
     out.protocol = Protocol::Ipv4;
@@ -159,12 +161,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
         total => total,
     };
     scan.at = start + length;
-    scan.end = (start + total).max(scan.at);
+    scan.ends_at((start + total).max(scan.at));
     scan.note_payload();
     if total < length {
-        return Next::End;
+        return scan.malformed();
     }
-    let later_fragment = u16_at(header, FRAGMENT) & OFFSET != 0;
+    let fragment = u16_at(header, FRAGMENT);
+    scan.first_fragment = fragment & MORE_FRAGMENTS != 0;
+    let later_fragment = fragment & OFFSET != 0;
     ip::carries(scan, IpProtocol(u8_at(header, PROTOCOL)), later_fragment)
 }
 

@@ -116,7 +116,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
         return Next::End;
     };
     if u32_at(header, FIRST) >> 28 != 6 {
-        return Next::End;
+        return scan.malformed();
     }
     let out = &mut scan.out;
     out.protocol = Protocol::Ipv6;
@@ -127,7 +127,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     // 0 is a jumbogram, or a segment above 64 KiB that the card will cut.
     let length = usize::from(u16_at(header, LENGTH));
     if length > 0 || next == NO_NEXT {
-        scan.end = scan.at + length;
+        scan.ends_at(scan.at + length);
     }
     let (next, later_fragment) = extensions::skip(scan, next);
     scan.note_payload();

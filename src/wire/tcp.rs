@@ -172,6 +172,9 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     };
     let words = usize::from(u8_at(header, OFFSET) >> 4);
     scan.at = start + (words * 4).max(HEADER);
+    if words * 4 < HEADER || scan.at > scan.end {
+        scan.malformed();
+    }
     scan.note_payload();
     Next::Ports(Protocol::Tcp, src, dst)
 }

@@ -445,6 +445,11 @@ impl<'a> Head<'a> {
         let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
         let count = zero.map_or(rest.len(), |zero| zero + 1);
         if zero.is_none() && count > 0 {
+            if self.is_short() {
+                self.too_short(named.name, count + 1);
+                self.all(named, |_| (Value::Bytes, say!("wire-cut")));
+                return text;
+            }
             self.problem(self.at(), named.name, say!("wire-low-no-zero"));
         }
         self.bytes(count, named, |_| {

@@ -118,10 +118,15 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     } else {
         told - HEADER
     };
+    let available = scan.end.saturating_sub(scan.at);
+    let lies = told != 0 && told < HEADER || length != usize::MAX && length > available;
+    if lies && !scan.first_fragment {
+        scan.malformed();
+    }
     let out = &mut scan.out;
     (out.protocol, out.src_port, out.dst_port) = (Protocol::Udp, src, dst);
     out.payload_at = scan.at as u32;
-    out.payload_len = scan.end.saturating_sub(scan.at).min(length) as u32;
+    out.payload_len = available.min(length) as u32;
     Next::Ports(Protocol::Udp, src, dst)
 }
 

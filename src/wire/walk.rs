@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::checksum::{Check, Pseudo, Verdict};
-use super::digest::Digest;
+use super::digest::{Digest, Flaw};
 use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
 use super::named::{Named, named};
 use super::pieces::{self, Whole};
@@ -42,6 +42,8 @@ pub(super) struct Scan<'a> {
     pub(super) at: usize,
     /// Where the payload ends by what the headers say; may lie beyond the bytes.
     pub(super) end: usize,
+    /// A first fragment: what it begins is longer than it.
+    pub(super) first_fragment: bool,
     /// What was gathered.
     pub(super) out: Digest,
 }
@@ -64,12 +66,32 @@ impl<'a> Scan<'a> {
         self.out.payload_len = self.end.saturating_sub(self.at) as u32;
     }
 
-    /// The next `N` bytes, moving over them; `None` where they are not all there.
+    /// The next `N` bytes, moving over them; `None` where they are not all there, which is noted.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let bytes = self.bytes.get(self.at..)?.first_chunk()?;
+        let behind = self.bytes.get(self.at..);
+        let Some(bytes) = behind.and_then(<[u8]>::first_chunk) else {
+            self.out.flaw = Flaw::Short;
+            return None;
+        };
         self.at += N;
         Some(bytes)
+    }
+
+    /// Notes that the payload ends at byte `end` by what a header says.
+    #[inline]
+    pub(super) fn ends_at(&mut self, end: usize) {
+        self.end = end;
+        if end > self.bytes.len() {
+            self.out.flaw = Flaw::Short;
+        }
+    }
+
+    /// Notes that a header says what cannot be.
+    #[inline]
+    pub(super) const fn malformed(&mut self) -> Next {
+        self.out.flaw = Flaw::Malformed;
+        Next::End
     }
 }
 

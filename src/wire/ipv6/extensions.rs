@@ -80,6 +80,7 @@ pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
         if next == FRAGMENT && u16::from_be_bytes([high, low]) >> 3 != 0 {
             return (following, true);
         }
+        scan.first_fragment |= next == FRAGMENT && low & 1 != 0;
         next = following;
     }
     (next, false)
