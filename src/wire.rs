@@ -52,6 +52,7 @@ pub mod pop3;
 pub mod ports;
 mod printable;
 mod protocol;
+mod said;
 pub mod smtp;
 pub mod summary;
 mod table;

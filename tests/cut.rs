@@ -8,10 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use wirelab::frame::FrameMeta;
 use wirelab::proto;
 use wirelab::say::{Arg, Say};
+use wirelab::store::filter::{Facts, Filter};
 use wirelab::wire::{
-    self, Context, Detail, Digest, Direction, Dissection, EtherType, Field, Layer, LinkType,
+    self, Context, Detail, Digest, Direction, Dissection, EtherType, Field, Flaw, Layer, LinkType,
     Protocol, SourceId, Value,
 };
 
@@ -60,6 +62,7 @@ const OF_STREAMS: &[Protocol] = &[
 struct Whole {
     name: String,
     link: LinkType,
+    meta: FrameMeta,
     bytes: Vec<u8>,
     wire_length: usize,
     digest: Digest,
@@ -94,6 +97,7 @@ fn frames() -> Vec<Whole> {
         all.push(Whole {
             name: format!("{name} frame {number}"),
             link: meta.link,
+            meta,
             wire_length: (meta.length as usize).max(bytes.len()),
             digest,
             summary: Said::of(&summary),
@@ -356,4 +360,97 @@ fn a_cut_frame_says_what_the_whole_one_says_or_that_it_is_not_known() {
         .map(|(sort, (count, example))| format!("{count:6} {sort}  ({example})"))
         .collect();
     assert!(list.is_empty(), "{}:\n{}", list.len(), list.join("\n"));
+}
+
+/// What is not there is no 0: no filter for it takes a cut frame that it would not take whole.
+#[test]
+fn no_filter_takes_what_is_cut_off_for_zero() {
+    const FILTERS: &[&str] = &[
+        "eth.type == 0",
+        "vlan.id == 0",
+        "arp.opcode == 0",
+        "arp.src.proto_ipv4 == 0.0.0.0",
+        "ip.ttl == 0",
+        "ip.len == 0",
+        "ip.proto == 0",
+        "ip.src == 0.0.0.0",
+        "ip.dst == 0.0.0.0",
+        "ipv6.hlim == 0",
+        "ipv6.nxt == 0",
+        "ipv6.dst == ::",
+        "tcp.srcport == 0",
+        "tcp.dstport == 0",
+        "port 0",
+        "tcp.seq_raw == 0",
+        "tcp.ack_raw == 0",
+        "tcp.flags == 0",
+        "tcp.flags.syn == 0",
+        "tcp.window_size_value == 0",
+        "tcp.len == 0",
+        "udp.srcport == 0",
+        "udp.dstport == 0",
+        "udp.length == 0",
+        "udp.length == 8",
+        "icmp.type == 0",
+        "icmp.code == 0",
+        "icmp.ident == 0",
+        "icmp.seq == 0",
+        "icmpv6.type == 0",
+        "icmpv6.code == 0",
+        "dhcp.ip.your == 0.0.0.0",
+        "dns.count.answers == 0",
+    ];
+    let filters: Vec<_> = FILTERS
+        .iter()
+        .map(|text| (text, Filter::parse(text).unwrap()))
+        .collect();
+    let mut wrong = BTreeMap::new();
+    for frame in frames() {
+        let whole = Facts::new(&frame.digest, &frame.meta, &frame.bytes);
+        let others: Vec<_> = filters.iter().filter(|(_, f)| !f.matches(&whole)).collect();
+        for length in 0..frame.bytes.len().min(120) {
+            let bytes = &frame.bytes[..length];
+            let digest = wire::digest(frame.link, bytes);
+            let cut = Facts::new(&digest, &frame.meta, bytes);
+            for (text, filter) in &others {
+                if filter.matches(&cut) {
+                    wrong
+                        .entry(text)
+                        .or_insert_with(|| format!("{} cut to {length}", frame.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The mark of the list is drawn from the digest alone: it says no more than the tree would.
+#[test]
+fn a_frame_is_marked_only_for_what_its_tree_shows_too() {
+    let (mut marked, mut wrong) = (0, Vec::new());
+    for frame in frames() {
+        for length in 0..=frame.bytes.len().min(200) {
+            let bytes = &frame.bytes[..length];
+            let digest = wire::digest(frame.link, bytes);
+            let context = Context {
+                wire_length: length,
+                ..Context::default()
+            };
+            let tree = proto::dissect(frame.link, bytes, &context);
+            let shown = tree.layers.iter().any(|layer| layer.problem.is_some());
+            let is_marked = digest.is_malformed(true);
+            marked += usize::from(is_marked);
+            if is_marked && !shown && length > 0 {
+                wrong.push(format!("{} cut to {length}: {:?}", frame.name, digest.flaw));
+            }
+            // Kept in part and sound as far as it goes: only cut.
+            if length < frame.bytes.len() && frame.digest.flaw == Flaw::None {
+                if digest.is_malformed(false) {
+                    wrong.push(format!("{} is only cut to {length}", frame.name));
+                }
+            }
+        }
+    }
+    assert!(marked > 1000, "{marked}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -244,6 +244,7 @@ mod tests {
     use super::*;
     use crate::frame::{ChecksumStatus, FrameMeta, Origin};
     use crate::place::Place;
+    use crate::wire::Flaw;
     use crate::wire::{LinkType, TcpFlags};
 
     fn frame() -> BatchedFrame {
@@ -293,12 +294,31 @@ mod tests {
     }
 
     #[test]
+    fn a_malformed_frame_is_marked_and_one_that_was_only_kept_in_part_is_not() {
+        let marks = |flaw, captured| {
+            let mut frame = frame();
+            (frame.digest.flaw, frame.captured) = (flaw, captured);
+            let mut out = Vec::new();
+            Lines::default().plain(&mut out, "eth0", &frame, "18 bytes");
+            let line = String::from_utf8(out).unwrap();
+            line.split_once("len 104").unwrap().1.to_owned()
+        };
+        assert_eq!(marks(Flaw::None, 104), "  18 bytes\n");
+        assert_eq!(marks(Flaw::Short, 96), " (cut to 96)  18 bytes\n");
+        assert_eq!(marks(Flaw::Short, 104), " (malformed)  18 bytes\n");
+        assert_eq!(
+            marks(Flaw::Malformed, 96),
+            " (cut to 96) (malformed)  18 bytes\n"
+        );
+    }
+
+    #[test]
     fn json_has_stable_names() {
         let json = serde_json::to_string(&Json::new(1, "eth0", &frame(), "18 bytes")).unwrap();
         assert_eq!(
             json,
             "{\"number\":1,\"time\":\"1700000000.000000042\",\"interface\":\"eth0\",\"direction\":\"out\",\
-             \"length\":104,\"captured\":96,\"protocol\":\"TCP\",\"mac_src\":null,\"mac_dst\":null,\
+             \"length\":104,\"captured\":96,\"malformed\":false,\"protocol\":\"TCP\",\"mac_src\":null,\"mac_dst\":null,\
              \"src\":\"fe80::1\",\"dst\":\"fe80::2\",\"src_port\":10101,\"dst_port\":49152,\"flags\":\"PSH ACK\",\
              \"summary\":\"18 bytes\"}"
         );

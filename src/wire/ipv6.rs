@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
 use super::about::About;
+use super::digest::Flaw;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::header::{ipv6_at, put, u8_at, u16_at, u32_at};
@@ -271,5 +272,8 @@ fn length_meaning(length: usize, available: usize) -> Say {
 fn said(about: &About<'_>) -> Say {
     let start = (about.digest.payload_at as usize).checked_sub(HEADER);
     let number = start.and_then(|start| about.bytes.get(start..)?.get(NEXT)?.first());
+    // Where a chain is cut short nobody knows what it leads to.
+    let is_cut = |next: u8| about.digest.flaw == Flaw::Short && extensions::is_extension(next);
+    let number = number.filter(|number| !is_cut(**number));
     ip::said(about, number.map(|number| IpProtocol(*number)))
 }

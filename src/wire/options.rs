@@ -14,7 +14,7 @@ pub(super) const NO_OPERATION: u8 = 1;
 pub(super) fn options(head: &mut Head<'_>, end: usize, option: impl Fn(&mut Head<'_>, u8)) {
     if end > head.at() + head.left() {
         head.too_short("Options", end - head.at());
-        head.ends_short();
+        head.ends_short(end);
     }
     head.limit(end);
     while let Some(kind) = head.peek() {
@@ -23,17 +23,17 @@ pub(super) fn options(head: &mut Head<'_>, end: usize, option: impl Fn(&mut Head
 }
 
 /// Reads an option's length byte; gives how many bytes of data follow, whether they are there or cut
-/// off. A length that cannot be is noted as a problem and takes all that is left.
-pub(super) fn length(head: &mut Head<'_>, named: &Named) -> usize {
+/// off. `None` where the length cannot be, which is noted as a problem.
+pub(super) fn length(head: &mut Head<'_>, named: &Named) -> Option<usize> {
     let at = head.at();
     let length = head.num(8, named, |n| say!("wire-option-length", count = n)) as usize;
     let left = head.left();
-    if length < 2 || length - 2 > left && !head.is_short() {
+    if length < 2 || at + length - 1 > head.promised() {
         let why = say!("wire-option-length-wrong", told = length);
         head.problem(at, "Length", why);
-        return left;
+        return None;
     }
-    length - 2
+    Some(length - 2)
 }
 
 /// The filling behind the end of the list.

@@ -14,9 +14,10 @@ use super::named::Named;
 use super::protocol::Protocol;
 use super::types::MacAddr;
 use crate::say;
-use crate::say::{Arg, Say};
+use crate::say::Say;
 
 use super::printable::harmless;
+pub(super) use super::said::{by_table, either, known, number, unknown};
 
 /// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
 /// range that its header's file gives it, in bytes from the header's first one on.
@@ -59,32 +60,6 @@ impl Width for Range<usize> {
     }
 }
 
-/// What a bit means that has nothing more to say than that it is set, or that it is not.
-pub(super) fn either(set: &'static str, not: &'static str) -> impl FnOnce(bool) -> Say {
-    move |is_set| Say::plain(if is_set { set } else { not })
-}
-
-/// What a number means by a table of numbers and messages without arguments.
-pub(super) fn by_table<N: Copy + PartialEq>(table: &[(N, &'static str)], number: N) -> Option<Say> {
-    let (_, key) = table.iter().find(|(known, _)| *known == number)?;
-    Some(Say::plain(key))
-}
-
-/// What was read, in a sentence; `?` where its bytes are missing.
-pub(super) fn known(value: Option<impl ToString>) -> String {
-    value.map_or_else(|| "?".to_owned(), |value| value.to_string())
-}
-
-/// The same as a number, which chooses the form of the word it counts.
-pub(super) fn number(value: Option<usize>) -> Arg {
-    value.map_or_else(|| Arg::from("?"), Arg::from)
-}
-
-/// In the place of a sentence about bytes that are missing.
-pub(super) fn unknown() -> Say {
-    say!("wire-name", name = "?")
-}
-
 /// A header being read.
 pub(super) struct Head<'a> {
     bytes: &'a [u8],
@@ -99,6 +74,8 @@ pub(super) struct Head<'a> {
     cut: bool,
     /// An end where bytes are missing: what reaches up to it goes on behind it.
     short: Option<usize>,
+    /// Where that end would be with them.
+    promised: usize,
 }
 
 impl<'a> Head<'a> {
@@ -116,6 +93,7 @@ impl<'a> Head<'a> {
             open: None,
             cut: false,
             short: None,
+            promised: end,
         }
     }
 
@@ -155,8 +133,18 @@ impl<'a> Head<'a> {
     }
 
     /// Bytes that belong before its end are missing: what reaches up to there is not all there.
-    pub(super) const fn ends_short(&mut self) {
+    pub(super) const fn ends_short(&mut self, promised: usize) {
         self.short = Some(self.end);
+        self.promised = promised;
+    }
+
+    /// Where its end would be, were all its bytes here.
+    pub(super) fn promised(&self) -> usize {
+        if self.is_short() {
+            self.promised
+        } else {
+            self.end
+        }
     }
 
     /// Its bytes go on in another segment or record: to run out of them at the end is no problem from

@@ -163,7 +163,8 @@ impl<'a> Walk<'a> {
                 .any(|layer| layer.protocol == Protocol::Tcp)
         };
         if self.lacks_bytes() && !is_stream() {
-            head.ends_short();
+            let end = self.carrier.map_or(self.end, |carrier| carrier.end);
+            head.ends_short(end);
         }
         head
     }

@@ -317,6 +317,7 @@ mod tests {
             dst_port: 65535,
             payload_at: 54,
             payload_len: 1400,
+            flaw: Flaw::Malformed,
             detail: Detail::Tcp {
                 flags: TcpFlags(0xff),
                 seq: u32::MAX,
@@ -328,6 +329,7 @@ mod tests {
             transport: Protocol::Icmp,
             fragment: true,
             vlan: None,
+            flaw: Flaw::Short,
             detail: Detail::Icmp {
                 kind: 3,
                 code: 255,

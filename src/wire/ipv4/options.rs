@@ -78,9 +78,14 @@ fn option(head: &mut Head<'_>, kind: u8) {
     let at = head.at();
     head.group(&OPTION.called(name(kind)), |head| {
         option_type(head, "Type", kind);
-        let length = length(head, &LENGTH);
+        let told = length(head, &LENGTH);
+        let (fits, length) = (told.is_some(), told.unwrap_or_else(|| head.left()));
         let meaning = say!("wire-option-data", count = length);
-        head.within(length, &OPTION_DATA, meaning, |head| data(head, kind, at));
+        head.within(length, &OPTION_DATA, meaning, |head| {
+            if fits {
+                data(head, kind, at);
+            }
+        });
         (Value::Group, option_meaning(kind))
     });
 }

@@ -86,7 +86,7 @@ pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
     (next, false)
 }
 
-const fn is_extension(next: u8) -> bool {
+pub(super) const fn is_extension(next: u8) -> bool {
     matches!(
         next,
         HOP_BY_HOP | ROUTING | FRAGMENT | AUTHENTICATION | DESTINATION

@@ -36,7 +36,7 @@ impl PacketsView<'_> {
             } => {
                 self.frame_spans(
                     &mut spans,
-                    (meta, digest, bytes),
+                    (meta, digest, bytes, record.captured),
                     (record.marks, record.way),
                     width,
                     wide,
@@ -51,7 +51,7 @@ impl PacketsView<'_> {
     fn frame_spans(
         &self,
         spans: &mut Vec<Span<'static>>,
-        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
+        (meta, digest, bytes, captured): (&FrameMeta, &Digest, &[u8], u32),
         (marks, way): (Marks, Way),
         width: u16,
         wide: usize,
@@ -84,7 +84,7 @@ impl PacketsView<'_> {
                 look.theme.dim,
             ));
         }
-        spans.extend(self.flaw(meta, digest, bytes));
+        spans.extend(self.flaw(digest, captured >= meta.length));
         // What the analysis found comes first: it is what one would overlook.
         for mark in marks.each() {
             let sign = match (mark.is_inferred(), look.glyphs.ascii) {
@@ -102,8 +102,8 @@ impl PacketsView<'_> {
     }
 
     /// That the frame is malformed, or else that only a part of it was kept.
-    fn flaw(&self, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Option<Span<'static>> {
-        let (theme, whole) = (self.look.theme, bytes.len() >= meta.length as usize);
+    fn flaw(&self, digest: &Digest, whole: bool) -> Option<Span<'static>> {
+        let theme = self.look.theme;
         if digest.is_malformed(whole) {
             Some(Span::styled(format!("{MALFORMED}  "), theme.bad))
         } else if whole {
