@@ -27,7 +27,6 @@ pub(super) fn options(head: &mut Head<'_>, end: usize, option: impl Fn(&mut Head
 pub(super) fn length(head: &mut Head<'_>, named: &Named) -> Option<usize> {
     let at = head.at();
     let length = head.num(8, named, |n| say!("wire-option-length", count = n)) as usize;
-    let left = head.left();
     if length < 2 || at + length - 1 > head.promised() {
         let why = say!("wire-option-length-wrong", told = length);
         head.problem(at, "Length", why);

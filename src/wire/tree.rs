@@ -195,7 +195,12 @@ impl<'a> Head<'a> {
         }
         if from < limit {
             self.bit = limit;
-            self.push(from, named, Value::Bytes, Some(meaning));
+            // A part of a number is no number.
+            let value = match self.is_open() {
+                true => Value::Bytes,
+                false => Value::Unknown,
+            };
+            self.push(from, named, value, Some(meaning));
         }
     }
 
