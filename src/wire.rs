@@ -65,6 +65,7 @@ pub mod types;
 pub mod udp;
 pub mod vlan;
 mod walk;
+mod width;
 pub mod worked;
 
 pub use addr::{address_kind, mac_kind};

@@ -18,47 +18,7 @@ use crate::say::Say;
 
 use super::printable::harmless;
 pub(super) use super::said::{by_table, either, known, number, unknown};
-
-/// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
-/// range that its header's file gives it, in bytes from the header's first one on.
-pub(super) trait Width {
-    /// A count counts bits.
-    fn in_bits(self) -> Extent;
-    /// A count counts bytes.
-    fn in_bytes(self) -> Extent;
-}
-
-/// How many bits a field has, and at which byte of the header it begins where that is known.
-pub(super) struct Extent {
-    bits: usize,
-    begins: Option<usize>,
-}
-
-impl Width for usize {
-    fn in_bits(self) -> Extent {
-        Extent {
-            bits: self,
-            begins: None,
-        }
-    }
-
-    fn in_bytes(self) -> Extent {
-        self.saturating_mul(8).in_bits()
-    }
-}
-
-impl Width for Range<usize> {
-    fn in_bits(self) -> Extent {
-        Extent {
-            bits: self.len() * 8,
-            begins: Some(self.start),
-        }
-    }
-
-    fn in_bytes(self) -> Extent {
-        self.in_bits()
-    }
-}
+use super::width::{Extent, Width};
 
 /// A header being read.
 pub(super) struct Head<'a> {
