@@ -88,6 +88,7 @@ fn batch(first: u32, count: u32) -> Event {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: frame.len() as u32,
+            fcs: wirelab::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let at = bytes.len() as u32;

@@ -57,6 +57,7 @@ fn meta(time: i64, length: usize) -> FrameMeta {
         link: LinkType::Ethernet,
         origin: Origin::Opened,
         length: length as u32,
+        fcs: wirelab::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     }
 }

@@ -367,6 +367,102 @@ def multicast_names():
     yield Ether(src=MAC_A, dst="33:33:00:01:00:03") / IPv6(src=LINK_A, dst="ff02::1:3", hlim=1) / UDP(sport=50000, dport=5355) / LLMNRQuery(id=10, qd=DNSQR(qname="bob", qtype="AAAA"))
 
 
+def dns_silence():
+    """DNS that answers with nothing, in its many meanings: referral, cut off, no data, an alias alone, extended result codes, every result code; NOTIFY, STATUS, UPDATE with conditions, DSO and their answers; mDNS: probe, known answers, NSEC, cache flush; LLMNR conflict"""
+    zone = "lab.example"
+    soa = DNSRRSOA(rrname=zone, ttl=60, mname="ns.lab.example", rname="root.lab.example", serial=2026)
+
+    def asked(name="www.lab.example", kind="A", **rest):
+        return v4() / UDP(sport=4000, dport=53) / DNS(id=7, qd=DNSQR(qname=name, qtype=kind), **rest)
+
+    def answer(name="www.lab.example", kind="A", **rest):
+        return BACK / IP(src=B, dst=A, id=80) / UDP(sport=53, dport=4000) / DNS(id=7, qr=1, qd=DNSQR(qname=name, qtype=kind), **rest)
+
+    def record(kind, data, **rest):
+        return DNSRR(**{"rrname": "www.lab.example", "type": kind, "ttl": 60, "rdata": data, **rest})
+
+    yield answer(ns=[record("NS", f"ns{number}.lab.example", rrname=zone) for number in (1, 2)], ar=[record("A", B, rrname="ns1.lab.example")])
+    yield answer(tc=1)
+    yield answer(tc=1, an=[record("A", B)])
+    yield answer(ns=[soa])
+    yield answer(aa=1)
+    yield answer(ra=1)
+    yield answer(an=[record("CNAME", "web.lab.example")])
+    yield answer(an=[record("CNAME", "web.lab.example")], ns=[soa])
+    yield answer(rcode=3, an=[record("CNAME", "web.lab.example")], ns=[soa])
+    for upper, lower in ((1, 0), (1, 1), (1, 3), (1, 7)):
+        yield answer(rcode=lower, ar=[DNSRROPT(rclass=1232, extrcode=upper)])
+    for code in (1, 4, 5, 6, 7, 8, 9, 10, 11, 12):
+        yield answer(rcode=code)
+    yield BACK / IP(src=B, dst=A, id=80) / UDP(sport=53, dport=4000) / DNS(id=7, qr=1, rcode=1, qd=None)
+    yield asked("version.bind", "TXT")
+    yield asked(zone, "SOA", opcode=4, aa=1, an=[soa])
+    yield answer(zone, "SOA", opcode=4, aa=1)
+    yield v4() / UDP(sport=4000, dport=53) / DNS(id=7, opcode=2, qd=None)
+    yield BACK / IP(src=B, dst=A, id=80) / UDP(sport=53, dport=4000) / DNS(id=7, qr=1, opcode=2, rcode=4, qd=None)
+    changes = [
+        DNSRR(rrname="old.lab.example", type="A", rclass=254, ttl=0, rdata=B),
+        Raw(b"\x03set\xc0\x0c\0\x10\0\xff\0\0\0\0\0\0"),
+        Raw(b"\x03all\xc0\x0c\0\xff\0\xff\0\0\0\0\0\0"),
+    ]
+    conditions = b"\x03new\xc0\x0c\0\xff\0\xfe\0\0\0\0\0\0\x03was\xc0\x0c\0\x01\0\xff\0\0\0\0\0\0"
+    head = struct.pack(">6H", 7, 0x2800, 1, 2, 3, 0) + raw(DNSQR(qname=zone, qtype="SOA"))
+    yield v4() / UDP(sport=4000, dport=53) / Raw(head + conditions + b"".join(raw(change) for change in changes))
+    yield answer(zone, "SOA", opcode=5, rcode=8)
+    yield v4() / UDP(sport=4000, dport=53) / Raw(struct.pack(">6H", 7, 0x3000, 0, 0, 0, 0) + b"\0\x01\0\x08\0\0\x3a\x98\0\0\x3a\x98")
+    to4 = Ether(src=MAC_A, dst="01:00:5e:00:00:fb") / IP(src=A, dst="224.0.0.251", ttl=255) / UDP(sport=5353, dport=5353)
+    mine = {"rrname": "pc.local", "cacheflush": 1, "ttl": 120}
+    yield to4 / DNS(id=0, rd=0, qd=DNSQR(qname="pc.local", qtype="ALL", unicastresponse=1), ns=[record("A", A, **{**mine, "cacheflush": 0})])
+    yield to4 / DNS(id=0, rd=0, tc=1, qd=DNSQR(qname="_http._tcp.local", qtype="PTR"), an=[record("PTR", "pc._http._tcp.local", rrname="_http._tcp.local")])
+    yield to4 / Raw(struct.pack(">6H", 0, 0x8400, 0, 1, 0, 0) + b"\x02pc\x05local\0\0\x2f\x80\x01\0\0\0\x78\0\x05\xc0\x0c\0\x01\x40")
+    yield to4 / DNS(id=0, qr=1, aa=1, rd=0, qd=None, an=[record("A", A, **mine)])
+    yield to4 / DNS(id=0, qr=1, aa=1, rd=0, rcode=3, qd=None)
+    yield Ether(src=MAC_A, dst="01:00:5e:00:00:fc") / IP(src=A, dst="224.0.0.252", ttl=1) / UDP(sport=50000, dport=5355) / LLMNRQuery(id=9, c=1, qd=DNSQR(qname="bob", qtype="A"))
+
+
+def tls_retry():
+    """TLS 1.3: a ClientHello, a HelloRetryRequest with a dummy change cipher spec, the second ClientHello behind another, the server's flight; a ServerHello of TLS 1.2 whose random bytes warn of a downgrade; a change cipher spec alone"""
+    def record(kind, body):
+        return struct.pack(">BHH", kind, 0x0303, len(body)) + body
+
+    def message(kind, body):
+        return record(22, struct.pack(">I", kind << 24 | len(body)) + body)
+
+    def extension(number, data):
+        return struct.pack(">HH", number, len(data)) + data
+
+    def hello(kind, random, choices, extensions):
+        body = b"\x03\x03" + random + b"\x20" + b"s" * 32 + choices
+        return message(kind, body + (struct.pack(">H", len(extensions)) + extensions if extensions else b""))
+
+    def client(*more):
+        name = extension(0, struct.pack(">HBH", 14, 0, 11) + b"lab.example")
+        versions, groups = extension(43, b"\x04\x03\x04\x03\x03"), extension(10, b"\0\x04\x11\xec\0\x1d")
+        return hello(1, b"c" * 32, b"\0\x02\x13\x01\x01\0", b"".join((name, versions, groups, *more)))
+
+    def sent(back, seq, ack, body):
+        ether, ip = (BACK, IP(src=B, dst=A, id=81)) if back else (ETHER, IP(src=A, dst=B, id=81))
+        ports = {"sport": 443, "dport": 45100} if back else {"sport": 45100, "dport": 443}
+        return ether / ip / TCP(seq=seq, ack=ack, flags="PA", window=64240, **ports) / Raw(body)
+
+    retry = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
+    dummy, version = record(20, b"\x01"), extension(43, b"\x03\x04")
+    share = extension(51, b"\0\x24\0\x1d\0\x20" + b"k" * 32)
+    flights = [
+        (False, client()),
+        (True, hello(2, retry, b"\x13\x01\0", version + extension(51, b"\0\x1d")) + dummy),
+        (False, dummy + client(share)),
+        (True, hello(2, b"r" * 32, b"\x13\x01\0", version + extension(51, b"\0\x1d\0\x20" + b"k" * 32)) + record(23, b"e" * 40) + record(23, b"f" * 60)),
+        (False, record(23, b"g" * 53)),
+        (True, hello(2, b"r" * 24 + b"DOWNGRD\x01", b"\xc0\x2f\0", b"")),
+        (False, dummy),
+    ]
+    at = [1000, 5000]
+    for back, body in flights:
+        yield sent(back, at[back], at[not back], body)
+        at[back] += len(body)
+
+
 def dhcp():
     """DHCP: every message type; options from the subnet mask to the classless routes, option overload, relay information, unknown and broken options"""
     def client(kind, options, **rest):
@@ -491,7 +587,8 @@ def raw_ip():
 CAPTURES = {
     "link": (link, 1), "arp": (arp, 1), "ipv4-options": (ipv4_options, 1), "ipv4-fragments": (ipv4_fragments, 1),
     "ipv6-extensions": (ipv6_extensions, 1), "icmp": (icmp, 1), "icmpv6": (icmpv6, 1), "igmp": (igmp, 1), "tcp-options": (tcp_options, 1),
-    "udp": (udp, 1), "dns": (dns, 1), "multicast-names": (multicast_names, 1), "dhcp": (dhcp, 1), "tftp": (tftp, 1),
+    "udp": (udp, 1), "dns": (dns, 1), "dns-silence": (dns_silence, 1), "multicast-names": (multicast_names, 1), "tls-retry": (tls_retry, 1),
+    "dhcp": (dhcp, 1), "tftp": (tftp, 1),
     "wrong-sums": (wrong_sums, 1), "lying": (lying, 1), "cooked-1": (lambda: cooked(1), 113), "cooked-2": (lambda: cooked(2), 276),
     "null": (lambda: loopback("<"), 0), "loop": (lambda: loopback(">"), 108), "raw-ip": (raw_ip, 101),
 }

@@ -100,7 +100,14 @@ pub struct ChatHandle {
 /// no other host's network goes from `home`.
 pub fn start(config: ChatConfig, home: SharedFactory, to: Senders) -> ChatHandle {
     let nick = crate::proto::chat::text::nick(&config.nick);
-    let shared = Arc::new(Shared::new(ChatConfig { nick, ..config }, home, to));
+    let shared = Arc::new(Shared::new(
+        ChatConfig {
+            nick: nick.into(),
+            ..config
+        },
+        home,
+        to,
+    ));
     let (commands, orders) = mpsc::channel(COMMANDS);
     let hub = Hub {
         shared: Arc::clone(&shared),
@@ -243,8 +250,7 @@ impl Hub {
             Ok((Some(address), socket, opener)) => (socket, address, opener),
             Ok((None, ..)) => return,
             Err(trouble) => {
-                let address =
-                    crate::proto::chat::text::harmless(&typed.unwrap_or_else(|| PORT.to_string()));
+                let address = crate::say::Clean::spoken(&typed.unwrap_or_else(|| PORT.to_string()));
                 return self
                     .shared
                     .lane

@@ -99,7 +99,7 @@ impl CaptureArgs {
 pub enum BackendArg {
     /// The kernel's memory-mapped ring (Linux)
     Ring,
-    /// The portable library
+    /// The portable library: it shows no 802.1Q tags on Linux
     Pnet,
 }
 

@@ -7,22 +7,43 @@ use std::fmt;
 use std::time::Duration;
 
 /// Nanoseconds since 1970-01-01 00:00:00 UTC, as the kernel stamps frames (range: 1677 to 2262).
+///
+/// [`Time::UNKNOWN`] is no moment: some records of capture files have none. It stands before all others,
+/// is shown as `?`, and is `null` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(pub i64);
 
 const SECOND: i64 = 1_000_000_000;
 
 impl Time {
+    /// Nobody has noted when.
+    pub const UNKNOWN: Self = Self(i64::MIN);
+
+    /// Is it known when?
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.0 != Self::UNKNOWN.0
+    }
+
+    /// Nanoseconds from `earlier` to this one, less than 0 if `earlier` is later; `None` where either is
+    /// not known.
+    #[inline]
+    #[must_use]
+    pub fn nanos_since(self, earlier: Self) -> Option<i64> {
+        (self.is_known() && earlier.is_known()).then(|| self.0.saturating_sub(earlier.0))
+    }
+
     /// From a kernel stamp of seconds and nanoseconds.
     #[must_use]
     pub const fn from_parts(seconds: i64, nanos: i64) -> Self {
         Self(seconds.saturating_mul(SECOND).saturating_add(nanos))
     }
 
-    /// Time from `earlier` to this one; zero if `earlier` is later.
+    /// Time from `earlier` to this one; zero if `earlier` is later, or where either is not known.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_nanos(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+        let nanos = self.nanos_since(earlier).unwrap_or(0);
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
     }
 
     /// That much later.
@@ -37,6 +58,9 @@ impl Time {
     /// `HH:MM:SS` on a clock `offset` seconds east of UTC.
     #[must_use]
     pub fn hms(self, offset: i32) -> String {
+        if !self.is_known() {
+            return "?".to_owned();
+        }
         let day = self.local(offset).rem_euclid(86_400);
         format!("{:02}:{:02}:{:02}", day / 3600, day / 60 % 60, day % 60)
     }
@@ -44,6 +68,9 @@ impl Time {
     /// `HH:MM:SS.mmm` on a clock `offset` seconds east of UTC.
     #[must_use]
     pub fn hms_millis(self, offset: i32) -> String {
+        if !self.is_known() {
+            return "?".to_owned();
+        }
         format!(
             "{}.{:03}",
             self.hms(offset),
@@ -74,6 +101,9 @@ impl Time {
 /// `seconds.nanoseconds`, the form of JSON and of exported files.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_known() {
+            return f.write_str("?");
+        }
         write!(
             f,
             "{}.{:09}",
@@ -85,7 +115,11 @@ impl fmt::Display for Time {
 
 impl serde::Serialize for Time {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if self.is_known() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_none()
+        }
     }
 }
 
@@ -96,6 +130,18 @@ mod tests {
     #[test]
     fn display_is_seconds_and_nine_digits() {
         assert_eq!(Time::from_parts(5, 42).to_string(), "5.000000042");
+    }
+
+    #[test]
+    fn an_unknown_time_is_no_moment_and_no_distance() {
+        let (none, some) = (Time::UNKNOWN, Time::from_parts(5, 0));
+        assert_eq!(none.to_string(), "?");
+        assert_eq!(none.hms_millis(3600), "?");
+        assert_eq!(serde_json::to_string(&none).unwrap(), "null");
+        assert_eq!(some.nanos_since(none), None);
+        assert_eq!(none.nanos_since(none), None);
+        assert_eq!(none.since(some), Duration::ZERO);
+        assert_eq!(some.nanos_since(Time(7)), Some(4_999_999_993));
     }
 
     #[test]

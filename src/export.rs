@@ -5,7 +5,7 @@ pub mod put;
 use std::io::Write as _;
 
 use crate::frame::{Direction, FrameMeta};
-use crate::say::Say;
+use crate::say::{Clean, Foreign, Say};
 use crate::wire::{Dissection, Field, Layer, Value};
 
 /// Says a message into a buffer, in the language of the one who asks.
@@ -17,7 +17,7 @@ pub struct Shown<'a> {
     /// Its number: a record's id in the log, from 1 in a file.
     pub number: u64,
     /// Its interface's name; empty where it has none.
-    pub interface: &'a str,
+    pub interface: &'a Clean,
     /// What is known beside the bytes.
     pub meta: &'a FrameMeta,
     /// The captured bytes.
@@ -29,7 +29,7 @@ pub struct Shown<'a> {
     /// What the frame says in one line.
     pub summary: &'a Say,
     /// What somebody has noted about it.
-    pub comment: Option<&'a str>,
+    pub comment: Option<&'a Foreign>,
 }
 
 impl Shown<'_> {
@@ -110,15 +110,21 @@ impl Json<'_, '_> {
     fn frame(&mut self, shown: &Shown<'_>) {
         let meta = shown.meta;
         self.number("{\"number\":", shown.number);
-        self.raw(",\"time\":\"");
-        put::time(self.out, meta.time);
-        self.string("\",\"interface\":", shown.interface);
+        if meta.time.is_known() {
+            self.raw(",\"time\":\"");
+            put::time(self.out, meta.time);
+            self.raw("\"");
+        } else {
+            self.raw(",\"time\":null");
+        }
+        self.string(",\"interface\":", shown.interface);
         self.string(",\"origin\":", meta.origin.name());
         self.string(",\"direction\":", direction(meta.direction));
         self.number(",\"length\":", u64::from(meta.length));
         self.number(",\"captured\":", shown.bytes.len() as u64);
         if let Some(comment) = shown.comment {
-            self.string(",\"comment\":", comment);
+            self.raw(",\"comment\":");
+            put::foreign(self.out, comment);
         }
         self.say(",\"summary\":", shown.summary);
         self.raw(",\"layers\":[");
@@ -224,7 +230,7 @@ pub fn text(out: &mut Vec<u8>, shown: &Shown<'_>, words: Words<'_>) {
         let _ = writeln!(out, "  cut to {} bytes", shown.bytes.len());
     }
     if let Some(comment) = shown.comment {
-        let _ = writeln!(out, "  comment: {}", comment.escape_debug());
+        let _ = writeln!(out, "  comment: {}", comment.clean());
     }
     for layer in &shown.dissection.layers {
         said.clear();

@@ -7,6 +7,7 @@
 //! student takes along, [`report`] the lab report's folder.
 
 pub mod error;
+pub mod form;
 pub mod keep;
 pub mod limits;
 pub mod parallel;

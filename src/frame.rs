@@ -7,11 +7,11 @@ use bytes::Bytes;
 use crate::clock::Time;
 use crate::place::Place;
 use crate::say;
-use crate::say::Say;
-use crate::wire::{Context, Digest, LinkType};
+use crate::say::{Foreign, Say};
+use crate::wire::{Context, Digest, LinkType, digest};
 
 // What the wire's room needs to know of a frame is written down there, and handed on here.
-pub use crate::wire::{ByteOrigins, ChecksumStatus, Direction, Provenance};
+pub use crate::wire::{ByteOrigins, ChecksumStatus, Direction, FcsLength, Provenance};
 
 /// Where a frame's bytes are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,10 +72,28 @@ pub struct FrameMeta {
     pub link: LinkType,
     /// Where its bytes are from.
     pub origin: Origin,
-    /// Length on the wire in bytes, without FCS.
+    /// Length on the wire in bytes: without FCS, unless one is declared.
     pub length: u32,
+    /// How many of these bytes, at the end, are the FCS.
+    pub fcs: FcsLength,
     /// What the kernel says about the transport checksum.
     pub checksum: ChecksumStatus,
+}
+
+impl FrameMeta {
+    /// What the frame carries of these, its bytes: all but a declared FCS.
+    #[inline]
+    #[must_use]
+    pub fn carried<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        self.fcs.split(bytes, self.length as usize).0
+    }
+
+    /// Draws the digest from the frame's bytes.
+    #[inline]
+    #[must_use]
+    pub fn digest(&self, bytes: &[u8]) -> Digest {
+        digest(self.link, self.carried(bytes))
+    }
 }
 
 impl Context {
@@ -83,7 +101,8 @@ impl Context {
     #[must_use]
     pub fn of(meta: &FrameMeta) -> Self {
         Self {
-            wire_length: meta.length as usize,
+            wire_length: (meta.length as usize).saturating_sub(usize::from(meta.fcs.bytes())),
+            fcs: meta.fcs,
             checksum: meta.checksum,
             direction: meta.direction,
             ..Self::default()
@@ -118,9 +137,9 @@ pub struct KeptFrame {
     /// It, with where its bytes are from.
     pub frame: Frame,
     /// Its interface's name; empty where it has none.
-    pub interface: String,
+    pub interface: Foreign,
     /// What is said of it in the file.
-    pub comment: Option<String>,
+    pub comment: Option<Foreign>,
 }
 
 /// A frame inside a [`FrameBatch`].

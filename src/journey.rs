@@ -40,9 +40,8 @@ use std::net::IpAddr;
 use crate::frame::Frame;
 use crate::proto::chat::Encoding;
 use crate::record::{Carried, RecordId, Transport};
-use crate::wire::{
-    Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protocol, Value, digest,
-};
+use crate::say::Clean;
+use crate::wire::{Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protocol, Value};
 
 pub use block::{Block, Role, Size, Whose};
 pub use checks::{Answer, Check, Mine};
@@ -67,8 +66,8 @@ pub enum Subject {
 pub enum Party {
     /// The student.
     You,
-    /// Another: a nick or an address, harmless to print.
-    Name(String),
+    /// Another: a nick or an address.
+    Name(Clean),
 }
 
 /// What carries the frame.
@@ -189,9 +188,9 @@ pub fn parties(digest: &Digest, owns: impl Fn(IpAddr) -> bool) -> (Party, Party)
     };
     let party = |address: Option<IpAddr>, mac: Option<MacAddr>| match (address, mac) {
         (Some(address), _) if owns(address) => Party::You,
-        (Some(address), _) => Party::Name(address.to_string()),
-        (None, Some(mac)) => Party::Name(mac.to_string()),
-        (None, None) => Party::Name("?".to_owned()),
+        (Some(address), _) => Party::Name(address.to_string().into()),
+        (None, Some(mac)) => Party::Name(mac.to_string().into()),
+        (None, None) => Party::Name(Clean::fixed("?")),
     };
     (party(src, digest.mac_src), party(dst, digest.mac_dst))
 }
@@ -213,8 +212,8 @@ pub struct Journey {
     pub facts: Facts,
     /// Which bytes belong to which layer, in the order of the frame.
     pub blocks: Vec<Block>,
-    /// The message as text, where the frame carries one: harmless to print, one line.
-    pub text: Option<String>,
+    /// The message as text, where the frame carries one.
+    pub text: Option<Clean>,
 }
 
 impl Journey {
@@ -237,7 +236,7 @@ impl Journey {
             lookups.payload = build::bytes_in_packet(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
-        let digest = digest(frame.meta.link, &frame.bytes);
+        let digest = frame.meta.digest(&frame.bytes);
         Self {
             frame,
             on_wire,

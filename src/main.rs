@@ -7,10 +7,13 @@ use wirelab::app::start;
 use wirelab::cli::{Cli, Command};
 use wirelab::cmd;
 use wirelab::cmd::config;
-use wirelab::cmd::out::{Stop, exit_code};
+use wirelab::cmd::out::{Stop, aside, exit_code};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return asked_wrongly(&told),
+    };
     if let Err(stop) = cmd::rights::settle(cli.command.as_ref()) {
         return exit_code(Err(stop));
     }
@@ -26,6 +29,15 @@ fn main() -> ExitCode {
         Some(Command::PracticeHelper) => exit_code(cmd::practice_helper::run()),
         Some(command) => exit_code(with_settings(&cli, command)),
     }
+}
+
+/// Help and version as they are; what is wrong with the arguments with none of their control characters.
+fn asked_wrongly(told: &clap::Error) -> ExitCode {
+    if !told.use_stderr() {
+        told.exit();
+    }
+    aside(told.render().to_string().trim_end());
+    ExitCode::from(2)
 }
 
 fn lab(cli: &Cli) -> ExitCode {

@@ -2,9 +2,8 @@
 
 pub mod chat;
 
-use crate::say;
 use crate::say::Say;
-use crate::wire::{self, Context, Digest, Direction, Dissection, LinkType, Protocol};
+use crate::wire::{self, Context, Digest, Dissection, LinkType, Protocol};
 
 /// Takes a frame apart as [`wire::dissect`] does, the lab's own protocols included.
 #[must_use]
@@ -18,24 +17,16 @@ pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
 
 /// A frame in one line as [`wire::summary()`] makes it; what the lab's own records say is read too.
 #[must_use]
-pub fn summary(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
-    let ours = matches!(
+pub fn summary(digest: &Digest, bytes: &[u8], context: &Context) -> Say {
+    if !matches!(
         digest.protocol,
         Protocol::LabSession | Protocol::LabApplication
-    ) && !digest.fragment;
-    let payload = || bytes.get(digest.payload_at as usize..).unwrap_or_default();
-    let payload = || {
-        payload()
-            .get(..digest.payload_len as usize)
-            .unwrap_or_else(payload)
-    };
-    match if ours {
-        chat::dissect::summary(payload())
-    } else {
-        None
-    } {
-        Some(line) if direction == Direction::Others => say!("wire-say-others", line = line),
-        Some(line) => line,
-        None => wire::summary(digest, bytes, direction),
+    ) {
+        return wire::summary(digest, bytes, context);
     }
+    let context = Context {
+        words: Some(chat::dissect::summary),
+        ..context.clone()
+    };
+    wire::summary(digest, bytes, &context)
 }

@@ -5,7 +5,9 @@
 //! [`crate::text`] turns it into words. A test reads the source for `say!("…")` and holds that every
 //! key exists in every language with the same arguments.
 
-use std::borrow::Cow;
+mod clean;
+
+pub use clean::{Clean, Foreign, acts};
 
 /// One argument of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -13,11 +15,11 @@ pub enum Arg {
     /// A whole number; it also chooses plural forms.
     Number(i64),
     /// A text that is the same in every language: an address, a name, a number already formatted.
-    Text(Cow<'static, str>),
+    Text(Clean),
     /// A message inside a message, said first.
     Say(Box<Say>),
     /// Several texts of the kind above, with what stands between them in the language spoken.
-    List(Vec<String>),
+    List(Vec<Clean>),
 }
 
 /// The key of a message and its arguments.
@@ -59,19 +61,31 @@ number_args!(u8, u16, u32, u64, usize, i32, i64);
 
 impl From<&'static str> for Arg {
     fn from(text: &'static str) -> Self {
-        Self::Text(Cow::Borrowed(text))
+        Self::Text(Clean::fixed(text))
     }
 }
 
 impl From<String> for Arg {
     fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
+        Self::Text(text.into())
+    }
+}
+
+impl From<Clean> for Arg {
+    fn from(text: Clean) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<Clean>> for Arg {
+    fn from(list: Vec<Clean>) -> Self {
+        Self::List(list)
     }
 }
 
 impl From<Vec<String>> for Arg {
     fn from(list: Vec<String>) -> Self {
-        Self::List(list)
+        Self::List(list.into_iter().map(Clean::from).collect())
     }
 }
 
@@ -83,8 +97,9 @@ impl From<Say> for Arg {
 
 /// `say!("key")` or `say!("key", name = value, …)`: a message and its arguments.
 ///
-/// Values are whole numbers, `&'static str`, `String`, `Vec<String>` or another [`Say`]. The key must be a literal,
-/// so that the test over the locales can read it.
+/// Values are whole numbers, `&'static str`, [`Clean`], `String`, several of those, or another [`Say`]. A `String` is
+/// cleaned on its way in: whoever made it may have built it of anything. The key must be a literal, so that the
+/// test over the locales can read it.
 #[macro_export]
 macro_rules! say {
     ($key:literal) => { $crate::say::Say::plain($key) };

@@ -3,11 +3,13 @@
 //!
 //! Pure: no clock, no sockets, no screen. Everything is bounded by a byte budget or a count.
 
+pub mod assembly;
 pub mod chores;
 pub mod filter;
 pub mod flows;
 pub mod ladder;
 pub mod ledger;
+mod order;
 pub mod own;
 pub mod packets;
 pub mod reassembly;

@@ -11,7 +11,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::say::{Arg, Say};
+use crate::say::{Arg, Clean, Say};
 
 pub mod quick;
 
@@ -262,7 +262,7 @@ impl Text {
         match arg {
             // As text and number both: a number formatted by Fluent would group digits.
             Arg::Number(n) => FluentValue::from(*n),
-            Arg::Text(text) => FluentValue::String(text.clone()),
+            Arg::Text(text) => FluentValue::String(text.clone().into()),
             Arg::Say(say) => FluentValue::String(self.say(say).into()),
             Arg::List(list) => FluentValue::String(self.list(list).into()),
         }
@@ -270,8 +270,10 @@ impl Text {
 
     /// These texts one after the other, as the language writes a list.
     #[must_use]
-    pub fn list(&self, texts: &[String]) -> String {
-        texts.join(&self.get("list-separator"))
+    pub fn list(&self, texts: &[Clean]) -> String {
+        let between = self.get("list-separator");
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        texts.join(&between)
     }
 }
 
@@ -325,7 +327,7 @@ mod tests {
             nicks = vec!["Ada".to_owned(), "Bob".to_owned()]
         );
         assert_eq!(
-            Text::new(Lang::En).list(&["Ada".to_owned(), "Bob".to_owned()]),
+            Text::new(Lang::En).list(&["Ada".into(), "Bob".into()]),
             "Ada, Bob"
         );
         assert_eq!(Text::new(Lang::ZhCn).say(&known), "现在有：Ada、Bob");

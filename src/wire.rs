@@ -29,6 +29,7 @@ pub mod evidence;
 pub mod fcs;
 pub mod field;
 pub mod ftp;
+mod ftp_data;
 mod header;
 pub mod http;
 pub mod icmp;
@@ -54,6 +55,7 @@ mod printable;
 mod protocol;
 mod said;
 pub mod smtp;
+pub mod stream;
 pub mod summary;
 mod table;
 pub mod tcp;
@@ -70,9 +72,11 @@ pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
 pub use digest::{Detail, Digest, Flaw, TcpFlags};
+pub use fcs::FcsLength;
 pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
 pub use ports::service;
 pub use protocol::Protocol;
+pub use stream::Reading;
 pub use summary::summary;
 pub use types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
@@ -88,7 +92,13 @@ pub fn digest(link: LinkType, bytes: &[u8]) -> Digest {
 /// what is there and says what is wrong with it. Leaf fields tile `bytes`.
 #[must_use]
 pub fn dissect(link: LinkType, bytes: &[u8], context: &Context) -> Dissection {
-    table::walk(link, bytes, context).0
+    let (carried, fcs) = context.split(bytes);
+    let mut tree = table::walk(link, carried, context).0;
+    if !fcs.is_empty() {
+        let layer = fcs::layer(link, bytes, carried.len(), context);
+        tree.layers.push(layer);
+    }
+    tree
 }
 
 #[cfg(test)]

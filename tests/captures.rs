@@ -21,6 +21,8 @@ use wirelab::ui::look::{Glyphs, Look};
 use wirelab::ui::theme::Theme;
 use wirelab::wire::{Context, Field, SourceId};
 
+#[path = "captures/agree.rs"]
+mod agree;
 #[path = "common/shipped.rs"]
 mod shipped;
 
@@ -98,7 +100,7 @@ fn frames(mut each: impl FnMut(&str, Frame)) {
 
 fn journey(frame: Frame, medium: Medium) -> Journey {
     let dissection = proto::dissect(frame.meta.link, &frame.bytes, &Context::of(&frame.meta));
-    let party = |name: &str| Party::Name(name.to_owned());
+    let party = |name: &str| Party::Name(name.into());
     Journey::new(
         frame,
         dissection,

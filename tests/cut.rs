@@ -13,8 +13,8 @@ use wirelab::proto;
 use wirelab::say::{Arg, Say};
 use wirelab::store::filter::{Facts, Filter};
 use wirelab::wire::{
-    self, Context, Detail, Digest, Direction, Dissection, EtherType, Field, Flaw, Layer, LinkType,
-    Protocol, SourceId, Value,
+    self, Context, Detail, Digest, Dissection, EtherType, Field, Flaw, Layer, LinkType, Protocol,
+    SourceId, Value,
 };
 
 #[path = "common/shipped.rs"]
@@ -81,7 +81,7 @@ fn frames() -> Vec<Whole> {
         };
         let tree = proto::dissect(meta.link, &bytes, &context);
         let digest = wire::digest(meta.link, &bytes);
-        let summary = wire::summary(&digest, &bytes, Direction::Unknown);
+        let summary = wire::summary(&digest, &bytes, &context);
         let mut shape = format!("{:?} {}", meta.link, summary.key);
         for layer in &tree.layers {
             shape += layer.protocol.name();
@@ -142,7 +142,7 @@ impl Said {
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
-                Arg::List(list) => self.words.extend(list.iter().cloned()),
+                Arg::List(list) => self.words.extend(list.iter().map(|text| text.to_string())),
             }
         }
     }
@@ -289,7 +289,11 @@ fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
     if let Err(why) = digest_is_true(&digest, frame) {
         wrong.add("digest", &why, place);
     }
-    let summary = wire::summary(&digest, bytes, Direction::Unknown);
+    let context = Context {
+        wire_length,
+        ..Context::default()
+    };
+    let summary = wire::summary(&digest, bytes, &context);
     // Of a frame of which less is known, another layer may speak: then all its layers count.
     let mut said = Said::of(&frame.tree.layers[0].summary);
     for layer in &frame.tree.layers {
@@ -308,10 +312,6 @@ fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
     if let Some(why) = lacks.filter(|_| !OF_STREAMS.contains(&digest.protocol)) {
         wrong.add(&format!("list {}", digest.protocol.name()), &why, place);
     }
-    let context = Context {
-        wire_length,
-        ..Context::default()
-    };
     let tree = proto::dissect(frame.link, bytes, &context);
     let whole = places(&frame.tree);
     for layer in tree.layers.iter().filter(|l| l.source == SourceId(0)) {

@@ -91,6 +91,50 @@ fn spoiled_frames_are_taken_apart() {
     }
 }
 
+/// Conversations in segments, as [`fuzzed::assembly`] wants them: what both say, by port.
+fn talks() -> Vec<Vec<u8>> {
+    const TALKS: &[(u8, &[(bool, &[u8])])] = &[
+        (0, &[(false, b"\0\x1d\0\x07\x01\0\0\x01\0\0\0\0\0\0\x03one\x07example\0\0\x01\0\x01")]),
+        (1, &[
+            (false, b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\n\r\n"),
+            (true, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+            (true, b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\x81\x02hi"),
+        ]),
+        (1, &[(false, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64")]),
+        (2, &[(false, b"\x16\x03\x01\0\x05\x0e\0\0\x01\0\x17\x03\x03\0\x02ab"), (true, b"\x15\x03\x03\0\x02\x02\x28")]),
+        (3, &[
+            (true, b"220 mx ready\r\n"), (false, b"EHLO a\r\nDATA\r\n"), (true, b"250 a\r\n354 go\r\n"),
+            (false, b"Subject: x\r\n\r\n.\r\nSTARTTLS\r\n"), (true, b"250 ok\r\n220 go\r\n"),
+        ]),
+        (4, &[(true, b"220 ftp\r\n"), (false, b"PASV\r\n"), (true, b"227 (10,0,0,2,9,9)\r\n")]),
+        (5, &[(true, b"+OK\r\n"), (false, b"LIST\r\n"), (true, b"+OK\r\n1 20\r\n.\r\n")]),
+        (6, &[(true, b"* OK\r\n"), (false, b"a LOGIN {3}\r\nbob x\r\n"), (true, b"a OK\r\n")]),
+        (8, &[(false, b"WL\x01\x04\0\0\0\x08\0\0\0\0\0\0\0\0opaqueOP")]),
+    ];
+    let told = |(port, talk): &(u8, &[(bool, &[u8])])| {
+        let mut told = vec![*port];
+        for (back, bytes) in *talk {
+            told.extend([u8::from(*back), 0, bytes.len() as u8]);
+            told.extend_from_slice(bytes);
+        }
+        told
+    };
+    TALKS.iter().map(told).collect()
+}
+
+#[test]
+fn spoiled_conversations_are_put_together() {
+    let (talks, mut dice) = (talks(), Dice(4));
+    for talk in &talks {
+        fuzzed::assembly(talk);
+    }
+    for _ in 0..TRIES {
+        let mut bytes = dice.one(&talks).clone();
+        spoil(&mut bytes, &talks, &mut dice);
+        fuzzed::assembly(&bytes);
+    }
+}
+
 #[test]
 fn spoiled_files_are_read() {
     let mut dice = Dice(2);

@@ -23,6 +23,7 @@ use crate::msg::chat::{ChatCommand, Trouble, Whom};
 use crate::msg::host::HostEvent;
 use crate::msg::{Effect, Event};
 use crate::say;
+use crate::say::Clean;
 use crate::screens::Screens;
 use crate::settings::{InForce, Origin, Problem, Settings, Symbols};
 use crate::sys::ending::{self, Asked};
@@ -76,16 +77,14 @@ pub fn lab(cli: &Cli, ready: InForce) -> ExitCode {
     }));
     match ended {
         Ok(Ok(Ended::ByPanic)) => {
-            eprintln!(
-                "wirelab ended: {}",
-                terminal::panic_report().unwrap_or_default()
-            );
+            let report = terminal::panic_report().unwrap_or_default();
+            eprintln!("wirelab ended: {}", Clean::lines(&report));
             our_mistake()
         }
         Ok(Ok(_)) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
             terminal::restore();
-            eprintln!("wirelab: {error:#}");
+            eprintln!("{}", Clean::lines(&format!("wirelab: {error:#}")));
             ExitCode::FAILURE
         }
         Err(_) => our_mistake(),
@@ -390,7 +389,7 @@ fn nick(settings: &Settings) -> String {
         .or_else(|| from("USER"))
         .or_else(|| from("LOGNAME"))
         .unwrap_or_else(|| "student".to_owned());
-    crate::proto::chat::text::nick(&nick)
+    crate::proto::chat::text::nick(&nick).into()
 }
 
 /// `SSH_CONNECTION`: client address, client port, server address, server port.

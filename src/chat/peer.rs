@@ -23,6 +23,7 @@ use crate::proto::chat::sighting::CAN_SIGHT;
 use crate::proto::chat::{Hello, Malformed, Opening, opening, text};
 use crate::record::Transport;
 use crate::say;
+use crate::say::Clean;
 use crate::sys::factory::SharedFactory;
 
 use super::conn::Conn;
@@ -88,7 +89,7 @@ pub struct Peer {
     pub(super) told: u32,
     pub(super) sightings: Waiting,
     pub(super) state: Arc<OwnerState>,
-    nick: Option<String>,
+    nick: Option<Clean>,
     /// What it can do, as its last hello says.
     capabilities: u32,
     secret: Option<Secret>,

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use crate::proto::chat::Hello;
 use crate::proto::chat::secret::Secret;
+use crate::say::Clean;
 
 use super::conn::Conn;
 use super::crowd::Place;
@@ -40,7 +41,7 @@ pub struct Owner {
     /// Where its new connections go.
     pub arrivals: mpsc::Sender<Arrival>,
     /// What the other side calls itself, and where it came from.
-    pub known_as: (String, IpAddr),
+    pub known_as: (Clean, IpAddr),
     /// The highest text number received, and whether there is a connection now.
     pub state: Arc<OwnerState>,
 }
@@ -103,7 +104,7 @@ impl Sessions {
 
     /// Those who wait for a connection while their program is here anew: the same name at the same
     /// address, but another running program.
-    pub fn superseded(&self, instance: u64, known_as: &(String, IpAddr)) -> Vec<Owner> {
+    pub fn superseded(&self, instance: u64, known_as: &(Clean, IpAddr)) -> Vec<Owner> {
         let is_old = |owner: &&Owner| {
             owner.instance != instance
                 && owner.known_as == *known_as

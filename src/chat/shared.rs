@@ -17,6 +17,7 @@ use crate::proto::chat::names::Names;
 use crate::proto::chat::secret::{Nonce, PrivateKey};
 use crate::proto::chat::sighting::{Answer, CAN_SIGHT, Question};
 use crate::proto::chat::{Encoding, Hello};
+use crate::say::Clean;
 use crate::sys::factory::SharedFactory;
 
 use super::ChatConfig;
@@ -177,7 +178,7 @@ impl Shared {
     }
 
     /// The name to show for a peer that tells this one, at this address: never one that passes for another's.
-    pub fn name(&self, peer: PeerId, nick: Option<&str>, address: SocketAddr) -> String {
+    pub fn name(&self, peer: PeerId, nick: Option<&str>, address: SocketAddr) -> Clean {
         lock(&self.names).take(peer, nick.unwrap_or_default(), address)
     }
 
@@ -202,9 +203,9 @@ impl Shared {
     }
 
     /// Takes another nick.
-    pub fn rename(&self, nick: String) {
+    pub fn rename(&self, nick: Clean) {
         lock(&self.names).rename_own(&nick);
-        *lock(&self.nick) = nick;
+        *lock(&self.nick) = nick.into();
     }
 
     /// Do we answer sighting requests?

@@ -161,7 +161,7 @@ impl Lab {
                 carried,
                 assumed,
                 ..
-            } => Some((*peer, text.clone(), carried.clone(), *assumed)),
+            } => Some((*peer, text.to_string(), carried.clone(), *assumed)),
             _ => None,
         })
         .await
@@ -281,7 +281,10 @@ async fn a_plain_client_gets_what_was_typed_alone_and_its_text_without_an_ending
     let (peer, info) = lab.joined().await;
     assert_eq!(
         (info.speaks, info.nick),
-        (Speaks::Plain, client.local_addr().unwrap().to_string())
+        (
+            Speaks::Plain,
+            client.local_addr().unwrap().to_string().into()
+        )
     );
     let (_, text, carried, assumed) = lab.received().await;
     assert_eq!(

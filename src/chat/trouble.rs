@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::record::Transport;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 use super::address::Flaw;
 use super::broadcast::Reach;
@@ -21,7 +21,7 @@ fn trouble(what: Say, remedy: Say) -> Trouble {
 
 /// An address that cannot be read.
 pub fn typed(typed: &str, flaw: Flaw) -> Trouble {
-    let typed = crate::proto::chat::text::harmless(typed);
+    let typed = Clean::spoken(typed);
     let what = match flaw {
         Flaw::Empty => say!("chat-address-empty"),
         Flaw::Port { column } => say!("chat-address-port", typed = typed, column = column),

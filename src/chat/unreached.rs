@@ -191,6 +191,9 @@ fn told(
             address = address,
             icmp = icmp
         ),
+        Meaning::HopLimit if to.is_ipv6() => {
+            say!("chat-icmp-hops-six", by = by, address = host, icmp = icmp)
+        }
         Meaning::HopLimit => say!("chat-icmp-hops", by = by, address = host, icmp = icmp),
         Meaning::Other => say!("chat-icmp-other", by = by, address = address, icmp = icmp),
     }
@@ -331,7 +334,7 @@ mod tests {
         assert_eq!(tcp((true, 1, 3), "fd77:1::1"), "chat-icmp-host");
         assert_eq!(tcp((true, 1, 3), "fd77:1::11"), "chat-no-neighbour-6");
         assert_eq!(tcp((true, 1, 0), "fd77:1::1"), "chat-icmp-network");
-        assert_eq!(tcp((true, 3, 0), "fd77:1::1"), "chat-icmp-hops");
+        assert_eq!(tcp((true, 3, 0), "fd77:1::1"), "chat-icmp-hops-six");
         assert_eq!(
             tcp((true, 3, 3), "fd77:1::1"),
             "chat-icmp-other",

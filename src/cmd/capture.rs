@@ -9,12 +9,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::line::{self, Lines};
-use super::out::Stop;
+use super::out::{Stop, note};
 use crate::cli::{BackendArg, CaptureArgs, CaptureCmdArgs};
-use crate::files::{Saved, Turns, WriteError};
+use crate::files::target::unpacked_name;
+use crate::files::{Format, Saved, Turns, WriteError};
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::msg::capture::{Backend, CaptureStats, LANE, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
+use crate::say::Clean;
 use crate::settings::Settings;
 use crate::source::Sockets;
 use crate::store::filter::{Filter, Followed, Follower};
@@ -45,7 +47,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs, settings: &Settings) ->
     let saving = args
         .write
         .as_deref()
-        .map(|path| Saving::create(path, args))
+        .map(|path| Saving::create(path, args, &taps))
         .transpose()?;
     let limits = Limits {
         time: args
@@ -178,8 +180,10 @@ async fn follow(
     while ended.is_none() {
         match events.recv().await {
             Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
-            Some(SourceEvent::Frames { batch, .. }) => printer.batch(&batch)?,
-            Some(SourceEvent::Running { .. } | SourceEvent::Lost { .. }) => {}
+            Some(SourceEvent::Frames { mut batch, .. }) => printer.batch(&mut batch)?,
+            Some(
+                SourceEvent::Running { .. } | SourceEvent::Blind { .. } | SourceEvent::Lost { .. },
+            ) => {}
             Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
         }
     }
@@ -203,14 +207,23 @@ struct Saving {
 }
 
 impl Saving {
-    fn create(path: &Path, args: &CaptureCmdArgs) -> Result<Self, Stop> {
+    fn create(path: &Path, args: &CaptureCmdArgs, taps: &[Tap]) -> Result<Self, Stop> {
         let turns = Turns {
             size: args.rotate_size.map(|size| size.saturating_mul(1_000_000)),
             time: args.rotate_time.map(Duration::from_secs),
             keep: args.files.map(|count| count as usize),
         };
         let path = line::real_path(path).to_owned();
-        match Saved::create(&path, turns) {
+        // Known before a file that is there has been emptied for it.
+        let first = taps.first().map(|tap| tap.link);
+        let mixed = taps.iter().any(|tap| Some(tap.link) != first);
+        let pcap = Format::of(unpacked_name(&path)) == Format::Pcap;
+        let saved = if mixed && pcap {
+            Err(WriteError::Links)
+        } else {
+            Saved::create(&path, turns)
+        };
+        match saved {
             Ok(saved) => Ok(Self { path, saved }),
             Err(error) => Err(line::not_written(&path, error, &Text::new(Lang::En))),
         }
@@ -290,6 +303,9 @@ struct Printer<W: Write> {
     out: W,
 }
 
+/// Of a frame whose interface has gone meanwhile.
+static UNKNOWN: Clean = Clean::fixed("?");
+
 impl<W: Write> Printer<W> {
     fn done(&self) -> bool {
         self.most.is_some_and(|most| self.shown >= most)
@@ -298,16 +314,24 @@ impl<W: Write> Printer<W> {
     /// Takes an event in. Has the capture ended?
     fn take(&mut self, event: Option<SourceEvent>) -> Result<bool, Stop> {
         match event {
-            Some(SourceEvent::Frames { batch, .. }) => self.batch(&batch)?,
+            Some(SourceEvent::Frames { mut batch, .. }) => self.batch(&mut batch)?,
             Some(SourceEvent::Stats { stats, .. }) => self.stats = stats,
             Some(SourceEvent::Running { interfaces, .. }) if interfaces.is_empty() => {
-                eprintln!("waiting for an interface");
+                note!("waiting for an interface");
             }
             Some(SourceEvent::Running { interfaces, .. }) => {
-                eprintln!("capturing on {}", interfaces.join(", "));
+                note!(
+                    "capturing on {}",
+                    interfaces
+                        .iter()
+                        .map(Clean::as_str)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                );
             }
+            Some(SourceEvent::Blind { what, .. }) => note!("{}", self.text.say(&what)),
             Some(SourceEvent::Lost { interface, why, .. }) => {
-                eprintln!("{interface}: {}", self.text.say(&why));
+                note!("{interface}: {}", self.text.say(&why));
             }
             Some(SourceEvent::Ended { why: Some(why), .. }) => {
                 return Err(Stop::Failed(self.text.say(&why)));
@@ -317,7 +341,7 @@ impl<W: Write> Printer<W> {
         Ok(false)
     }
 
-    fn batch(&mut self, batch: &FrameBatch) -> Result<(), Stop> {
+    fn batch(&mut self, batch: &mut FrameBatch) -> Result<(), Stop> {
         let known = self.follower.batch(self.seen + 1, batch);
         for (place, frame) in batch.frames.iter().enumerate() {
             if self.done() {
@@ -341,10 +365,8 @@ impl<W: Write> Printer<W> {
         let bytes = all
             .get(at..at + frame.captured as usize)
             .unwrap_or_default();
-        if !self
-            .filter
-            .matches(&known.add(place, line::facts(self.seen, frame, bytes)))
-        {
+        let facts = known.add(place, line::facts(self.seen, frame, bytes));
+        if !self.filter.matches(&facts) {
             return Ok(());
         }
         self.shown += 1;
@@ -358,7 +380,7 @@ impl<W: Write> Printer<W> {
             .taps
             .iter()
             .find(|tap| tap.index == frame.meta.place.interface);
-        let interface = interface.map_or("?", |tap| tap.name.as_str());
+        let interface = interface.map_or(&UNKNOWN, |tap| &tap.name);
         if let Some(Saving { path, saved }) = &mut self.saving {
             Saving::did(path, saved.add(&frame.meta, bytes, interface, None))?;
             if !self.json {
@@ -368,7 +390,7 @@ impl<W: Write> Printer<W> {
         let summary = self.text.say(&crate::proto::summary(
             &frame.digest,
             bytes,
-            frame.meta.direction,
+            &facts.context(),
         ));
         if self.json {
             let json = line::Json::new(self.shown, interface, frame, &summary);
@@ -394,7 +416,7 @@ impl<W: Write> Printer<W> {
     fn finish(&mut self) -> Result<(), Stop> {
         if let Some(Saving { path, saved }) = self.saving.take() {
             let frames = Saving::did(&path, saved.finish())?;
-            eprintln!("{frames} frames written");
+            note!("{frames} frames written");
         }
         for (protocol, count) in self.counts.iter().flatten() {
             let (name, Count { frames, bytes }) = (protocol.name(), *count);
@@ -408,9 +430,10 @@ impl<W: Write> Printer<W> {
         }
         self.out.flush()?;
         let (seen, stats) = (self.seen, self.stats);
-        eprintln!(
+        note!(
             "{seen} frames seen, {} dropped by the kernel, {} dropped here",
-            stats.kernel_dropped, stats.lane_dropped
+            stats.kernel_dropped,
+            stats.lane_dropped
         );
         Ok(())
     }
@@ -433,6 +456,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 60,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let frame = |port: &u16| {
@@ -477,9 +501,9 @@ mod tests {
     #[test]
     fn it_ends_after_as_many_matching_frames_as_asked_for() {
         let mut printer = printer("port 53", Some(2), false);
-        printer.batch(&batch(&[53, 80])).unwrap();
+        printer.batch(&mut batch(&[53, 80])).unwrap();
         assert!(!printer.done());
-        printer.batch(&batch(&[53, 53, 53])).unwrap();
+        printer.batch(&mut batch(&[53, 53, 53])).unwrap();
         assert!(printer.done());
         assert_eq!(String::from_utf8(printer.out).unwrap().lines().count(), 2);
         assert_eq!(printer.seen, 3);
@@ -488,7 +512,9 @@ mod tests {
     #[test]
     fn statistics_count_by_protocol_and_print_at_the_end() {
         let mut printer = printer("mine", None, true);
-        printer.batch(&batch(&[CHAT_PORT, CHAT_PORT, 80])).unwrap();
+        printer
+            .batch(&mut batch(&[CHAT_PORT, CHAT_PORT, 80]))
+            .unwrap();
         assert!(printer.out.is_empty());
         printer.finish().unwrap();
         assert_eq!(

@@ -1,7 +1,6 @@
 //! `wirelab chat`: line by line, for pipes and scripts.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::settings::Settings;
 use crate::sys::factory::ThisMachine;
 use crate::text::{Lang, Text};
 
-use super::out::Stop;
+use super::out::{Stop, note};
 use input::{Input, pieces};
 use print::not_delivered;
 use queues::Queues;
@@ -272,11 +271,11 @@ impl Session {
             .collect();
         if peers.is_empty() {
             self.lost += 1;
-            let _ = writeln!(io::stderr(), "* nobody is there; not sent: {text}");
+            note!("* nobody is there; not sent: {text}");
         }
         if let Some(refused) = self.unwritable(text) {
             self.lost += 1;
-            let _ = writeln!(io::stderr(), "* {refused}; not sent: {text}");
+            note!("* {refused}; not sent: {text}");
             return;
         }
         for piece in pieces(text) {
@@ -321,7 +320,7 @@ impl Session {
         }
         if let Some(could_be) = reading::could_be(carried, self.encoding) {
             self.misread.insert(peer);
-            let _ = writeln!(io::stderr(), "* {}: {could_be}", self.nick(peer));
+            note!("* {}: {could_be}", self.nick(peer));
         }
     }
 
@@ -364,13 +363,7 @@ impl Session {
     fn met(&mut self, peer: PeerId, info: &PeerInfo) {
         let before = self.peers.insert(peer, info.clone());
         if let Some(before) = before.filter(|before| before.nick != info.nick) {
-            let _ = writeln!(
-                io::stderr(),
-                "* {} is now {} ({})",
-                before.nick,
-                info.nick,
-                info.remote
-            );
+            note!("* {} is now {} ({})", before.nick, info.nick, info.remote);
         }
         if self.is_meant(info) {
             self.input.open();
@@ -384,14 +377,11 @@ impl Session {
         self.misread.remove(&peer);
         let (unknown, lost) = self.queues.remove(peer);
         if let Some(lost) = lost.filter(|lost| lost.count > 1) {
-            let _ = writeln!(io::stderr(), "{}", not_delivered(&nick, lost));
+            note!("{}", not_delivered(&nick, lost));
         }
         if unknown > 0 {
             self.lost += unknown;
-            let _ = writeln!(
-                io::stderr(),
-                "* whether the last lines arrived is not known"
-            );
+            note!("* whether the last lines arrived is not known");
         }
         if self.connects && matches!(why, Farewell::Reset | Farewell::Silent | Farewell::Broke(_)) {
             return Err(Stop::Failed(format!(
@@ -417,11 +407,7 @@ impl Session {
                 // Were there more, they are said by number when it has gone, or at the chat's end.
                 if self.queues.lost(peer, message) {
                     let line = message.0;
-                    let _ = writeln!(
-                        io::stderr(),
-                        "* not delivered to {}: line {line}",
-                        self.nick(peer)
-                    );
+                    note!("* not delivered to {}: line {line}", self.nick(peer));
                 }
                 self.lost += 1;
             }
@@ -431,7 +417,7 @@ impl Session {
     /// At the end: what those who are still there did not get.
     fn say_what_was_lost(&self) {
         for (peer, lost) in self.queues.all_lost().filter(|(_, lost)| lost.count > 1) {
-            let _ = writeln!(io::stderr(), "{}", not_delivered(self.nick(peer), lost));
+            note!("{}", not_delivered(self.nick(peer), lost));
         }
     }
 }

@@ -8,7 +8,7 @@ use etcetera::BaseStrategy as _;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::out::{Stop, line};
+use super::out::{Stop, line, note, stdout};
 use crate::cli::{Cli, ConfigArgs};
 use crate::keymap::Keymap;
 use crate::say;
@@ -183,7 +183,7 @@ impl Loaded {
     /// Says on standard error what is to be said about the settings.
     pub fn warn(&self) {
         for warning in self.warned() {
-            eprintln!("wirelab: {warning}");
+            note!("wirelab: {warning}");
         }
     }
 
@@ -229,7 +229,7 @@ fn told(problems: &[Problem], place: &Place, source: &str, lang: Lang) -> Vec<St
 /// # Errors
 /// [`Stop::Usage`] for settings that make no sense, [`Stop::ReaderGone`].
 pub fn run(cli: &Cli, args: &ConfigArgs, keys: Keymap) -> Result<(), Stop> {
-    let out = &mut io::BufWriter::new(io::stdout().lock());
+    let out = &mut stdout();
     if args.default {
         return line(out, commented(&keys, &Text::new(Lang::En)).trim_end());
     }

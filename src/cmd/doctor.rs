@@ -10,12 +10,10 @@ mod rights;
 mod terminal;
 mod wsl;
 
-use std::io;
-
 use serde::Serialize;
 
 use super::config::{Loaded, Refused};
-use super::out::{Stop, line};
+use super::out::{Stop, line, stdout};
 use crate::cli::DoctorArgs;
 use crate::settings::Settings;
 use crate::sys::rights::give_up_capture_rights;
@@ -84,7 +82,7 @@ pub fn run(args: &DoctorArgs, settings: &Result<Loaded, Refused>) -> Result<(), 
         Ok(loaded) => loaded.ready.settings.port.value,
         Err(_) => Settings::default().port.value,
     };
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     let mut told = |finding: &Finding| {
         let told = if args.json {
             json(finding)

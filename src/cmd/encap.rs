@@ -3,11 +3,11 @@
 mod json;
 mod message;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use super::given;
-use super::out::{Stop, line};
+use super::out::{Stop, line, note, stdout};
 use crate::cli::{EncapArgs, ModelArg};
 use crate::files::FileError;
 use crate::frame::Frame;
@@ -40,9 +40,9 @@ pub fn run(args: &EncapArgs, settings: &Settings) -> Result<(), Stop> {
             ));
         }
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = stdout();
     for note in &ways.notes {
-        eprintln!("wirelab: {note}");
+        note!("wirelab: {note}");
     }
     for (index, way) in ways.journeys.iter().enumerate() {
         if args.json {

@@ -3,12 +3,12 @@
 mod json;
 mod plain;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::out::{Stop, line};
+use super::out::{Stop, line, stdout};
 use crate::cli::{Chosen, ExerciseArgs};
 use crate::exercise::{Command, Phase, Report, RunId, Session, list};
 use crate::runner::Runner;
@@ -32,7 +32,7 @@ pub fn run(args: &ExerciseArgs) -> Result<(), Stop> {
     let packets = early_packet_socket().ok();
     give_up_capture_rights()?;
     let text = Text::new(Lang::En);
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     let Some(chosen) = &args.chosen else {
         return listed(args.json, &text, &mut out);
     };

@@ -1,23 +1,29 @@
 //! The capture file that a command was given.
 
+use std::fs::File;
 use std::io;
-use std::ops::ControlFlow;
+use std::os::fd::AsFd as _;
 use std::path::Path;
 
 use super::out::Stop;
 use crate::files::{FileError, Reader};
 use crate::text::Text;
 
-/// Opens it; `-` is standard input.
+/// Opens it; `-` is standard input. A pipe, named or not, is read as it comes.
 ///
 /// # Errors
-/// As [`Reader::open`] and [`Reader::of_stream`].
+/// As [`Reader::open`] and [`Reader::live`].
 pub fn open(path: &Path) -> Result<Reader, FileError> {
     if path.as_os_str() == "-" {
-        let go_on = &mut |_| ControlFlow::Continue(());
-        return Reader::of_stream(io::stdin().lock(), go_on);
+        let input = io::stdin().as_fd().try_clone_to_owned()?;
+        return Reader::live(File::from(input));
     }
-    Reader::open(path)
+    let file = File::open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return Reader::open(path);
+    }
+    Reader::live(file)
 }
 
 /// It can't be read, or makes no sense from some place on.

@@ -1,11 +1,11 @@
 //! `wirelab ip`: the interfaces, as ifconfig and `ip addr` together would show them.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::Ipv4Addr;
 
 use serde::Serialize;
 
-use super::out::{Stop, line};
+use super::out::{Stop, line, stdout};
 use crate::cli::IpArgs;
 use crate::host::snapshot;
 use crate::net::{Address, Counters, Interface, Snapshot};
@@ -19,7 +19,7 @@ use crate::sys::factory::ThisMachine;
 pub fn run(args: &IpArgs) -> Result<(), Stop> {
     let snapshot = snapshot(&ThisMachine).map_err(|error| Stop::Failed(error.to_string()))?;
     let interfaces = wanted(&snapshot, args.interface.as_deref())?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = stdout();
     for interface in interfaces {
         if args.json {
             line(&mut out, &json(interface))?;
@@ -71,6 +71,9 @@ struct Row<'a> {
 #[derive(Serialize)]
 struct AddressRow {
     address: String,
+    /// Left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer: Option<String>,
     prefix: u8,
     netmask: Option<Ipv4Addr>,
     broadcast: Option<Ipv4Addr>,
@@ -80,6 +83,7 @@ struct AddressRow {
 fn json(interface: &Interface) -> String {
     let address = |address: &Address| AddressRow {
         address: address.address.to_string(),
+        peer: address.peer.map(|peer| peer.to_string()),
         prefix: address.prefix,
         netmask: address.netmask(),
         broadcast: address.broadcast,
@@ -130,7 +134,7 @@ fn address_text(address: &Address) -> String {
     } else {
         "inet6"
     };
-    let mut text = format!("    {family} {}/{}", address.address, address.prefix);
+    let mut text = format!("    {family} {address}");
     if let Some(netmask) = address.netmask() {
         text += &format!(" netmask {netmask}");
     }
@@ -166,7 +170,7 @@ mod tests {
     fn eth0() -> Interface {
         Interface {
             index: InterfaceIndex(2),
-            name: "eth0".to_owned(),
+            name: "eth0".into(),
             kind: InterfaceKind::Ethernet,
             flags: Flags(Flags::UP.0 | Flags::BROADCAST.0),
             state: LinkState::NoCarrier,
@@ -174,6 +178,7 @@ mod tests {
             mtu: 1500,
             link: LinkType::Ethernet,
             addresses: vec![Address {
+                peer: None,
                 address: IpAddr::from([10, 77, 1, 12]),
                 prefix: 24,
                 broadcast: Some([10, 77, 1, 255].into()),
@@ -203,6 +208,24 @@ mod tests {
             text(&eth0()),
             "2: eth0 <UP,BROADCAST> ethernet no-carrier mtu 1500\n    mac 02:00:00:00:00:01\n    inet 10.77.1.12/24 netmask 255.255.255.0 broadcast 10.77.1.255 scope global\n    rx bytes 10 packets 1 errors 0 dropped 0\n"
         );
+    }
+
+    #[test]
+    fn a_point_to_point_address_has_its_peer() {
+        let mut tunnel = eth0();
+        tunnel.addresses[0] = Address {
+            address: [10, 9, 0, 1].into(),
+            peer: Some([10, 9, 0, 2].into()),
+            prefix: 32,
+            broadcast: None,
+            scope: Scope::Global,
+        };
+        assert!(
+            text(&tunnel).contains(
+                "    inet 10.9.0.1 peer 10.9.0.2/32 netmask 255.255.255.255 scope global\n"
+            )
+        );
+        assert!(json(&tunnel).contains(r#"[{"address":"10.9.0.1","peer":"10.9.0.2","prefix":32,"#));
     }
 
     #[test]

@@ -10,11 +10,12 @@ use super::out::Stop;
 use crate::clock::Time;
 use crate::export::put;
 use crate::files::WriteError;
-use crate::frame::{BatchedFrame, Direction, FrameMeta};
+use crate::frame::{BatchedFrame, Direction};
+use crate::say::Clean;
 use crate::store::filter::{Facts, Filter};
 use crate::sys::zone::local_offset;
 use crate::text::Text;
-use crate::wire::{Context, Detail, Digest, Dissection, Protocol};
+use crate::wire::{Detail, Digest, Protocol};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -30,7 +31,7 @@ impl Lines {
     pub(super) fn plain(
         &mut self,
         out: &mut Vec<u8>,
-        interface: &str,
+        interface: &Clean,
         frame: &BatchedFrame,
         summary: &str,
     ) {
@@ -38,7 +39,11 @@ impl Lines {
         self.time(out, meta.time);
         out.push(b' ');
         let (arrow, _) = direction(meta.direction);
-        let name = if interface.is_empty() { "-" } else { interface };
+        let name = if interface.is_empty() {
+            "-"
+        } else {
+            interface.as_str()
+        };
         for text in [name, " ", arrow, " ", digest.protocol.name(), " "] {
             out.extend_from_slice(text.as_bytes());
         }
@@ -65,6 +70,9 @@ impl Lines {
     }
 
     fn time(&mut self, out: &mut Vec<u8>, time: Time) {
+        if !time.is_known() {
+            return out.push(b'?');
+        }
         let second = time.0.div_euclid(SECOND);
         let known = self.clock.take().filter(|(known, _)| *known == second);
         let (_, clock) = self
@@ -96,7 +104,7 @@ pub(super) fn facts<'a>(number: u64, frame: &'a BatchedFrame, bytes: &'a [u8]) -
     Facts {
         mine: mine(&frame.digest),
         number,
-        dissect: &dissect,
+        dissect: crate::proto::dissect,
         ..Facts::new(&frame.digest, &frame.meta, bytes)
     }
 }
@@ -189,7 +197,7 @@ fn flags(digest: &Digest) -> Option<String> {
 pub(super) struct Json<'a> {
     number: u64,
     time: Time,
-    interface: &'a str,
+    interface: &'a Clean,
     direction: &'static str,
     length: u32,
     captured: u32,
@@ -208,7 +216,7 @@ pub(super) struct Json<'a> {
 impl<'a> Json<'a> {
     pub(super) fn new(
         number: u64,
-        interface: &'a str,
+        interface: &'a Clean,
         frame: &BatchedFrame,
         summary: &'a str,
     ) -> Self {
@@ -232,11 +240,6 @@ impl<'a> Json<'a> {
             summary,
         }
     }
-}
-
-/// Takes a frame apart for the filter, the lab's own protocols included.
-pub(super) fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 #[cfg(test)]
@@ -271,6 +274,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 104,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         BatchedFrame {
@@ -284,7 +288,7 @@ mod tests {
     #[test]
     fn a_line_tells_who_to_whom_and_what() {
         let mut out = Vec::new();
-        Lines::default().plain(&mut out, "eth0", &frame(), "18 bytes");
+        Lines::default().plain(&mut out, &"eth0".into(), &frame(), "18 bytes");
         let line = String::from_utf8(out).unwrap();
         let rest = line.split_once(".000000042 ").unwrap().1;
         assert_eq!(
@@ -299,7 +303,7 @@ mod tests {
             let mut frame = frame();
             (frame.digest.flaw, frame.captured) = (flaw, captured);
             let mut out = Vec::new();
-            Lines::default().plain(&mut out, "eth0", &frame, "18 bytes");
+            Lines::default().plain(&mut out, &"eth0".into(), &frame, "18 bytes");
             let line = String::from_utf8(out).unwrap();
             line.split_once("len 104").unwrap().1.to_owned()
         };
@@ -314,7 +318,8 @@ mod tests {
 
     #[test]
     fn json_has_stable_names() {
-        let json = serde_json::to_string(&Json::new(1, "eth0", &frame(), "18 bytes")).unwrap();
+        let json =
+            serde_json::to_string(&Json::new(1, &"eth0".into(), &frame(), "18 bytes")).unwrap();
         assert_eq!(
             json,
             "{\"number\":1,\"time\":\"1700000000.000000042\",\"interface\":\"eth0\",\"direction\":\"out\",\

@@ -1,7 +1,16 @@
-//! Standard output for commands: a broken pipe is not an error, it is the reader's wish to stop.
+//! What commands print, all of it through here: nothing of it does anything to a terminal but fill its lines,
+//! whatever names, paths and errors it is made of. A broken pipe is not an error, it is the reader's wish to stop.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
+
+use crate::say::Clean;
+
+/// As `eprintln!`, by way of [`aside`].
+macro_rules! note {
+    ($($said:tt)*) => { $crate::cmd::out::aside(&format!($($said)*)) };
+}
+pub(super) use note;
 
 /// How a command ended, if not well.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +36,36 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// A writer for text of lines: what would act on a terminal is marked before it goes on.
+#[derive(Debug)]
+pub struct Cleaning<W>(W);
+
+impl<W: Write> Write for Cleaning<W> {
+    /// Takes all of the bytes, which must not end within a character: whoever formats text never does that.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        self.0.write_all(Clean::lines(&text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Standard output for text, buffered.
+///
+/// Frames by the million go past it (`read`, `capture`): what their lines are made of is [`Clean`] by its type.
+#[must_use]
+pub fn stdout() -> Cleaning<BufWriter<StdoutLock<'static>>> {
+    Cleaning(BufWriter::new(io::stdout().lock()))
+}
+
+/// Says something on standard error. Nobody may be reading there: the work goes on.
+pub fn aside(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", Clean::lines(text));
+}
+
 /// Writes one line and flushes it, so that a reader on a pipe sees it at once.
 ///
 /// # Errors
@@ -43,12 +82,28 @@ pub fn exit_code(result: Result<(), Stop>) -> ExitCode {
     match result {
         Ok(()) | Err(Stop::ReaderGone) => ExitCode::SUCCESS,
         Err(Stop::Failed(why)) => {
-            eprintln!("wirelab: {why}");
+            note!("wirelab: {why}");
             ExitCode::FAILURE
         }
         Err(Stop::Usage(why)) => {
-            eprintln!("wirelab: {why}");
+            note!("wirelab: {why}");
             ExitCode::from(2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_does_nothing_to_a_terminal() {
+        let mut out = Cleaning(Vec::new());
+        let (path, name) = ("\x1b]0;x\x07.pcap", "\u{9b}2J\u{202e}");
+        writeln!(out, "{path}: 你好 {name}\n{:<4}|", "a").unwrap();
+        assert_eq!(
+            String::from_utf8(out.0).unwrap(),
+            "·]0;x·.pcap: 你好 ·2J·\na   |\n"
+        );
     }
 }

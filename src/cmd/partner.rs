@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::out::Stop;
+use super::out::{Stop, note};
 use crate::cli::PartnerArgs;
 use crate::practice::{loopback, partner};
 
@@ -31,9 +31,9 @@ async fn serve(at: SocketAddr) -> Result<(), Stop> {
         .await
         .map_err(|error| Stop::Failed(plain(at, &error)))?;
     let stop = CancellationToken::new();
-    eprintln!("listening on {}", tcp.local_addr()?);
+    note!("listening on {}", tcp.local_addr()?);
     if udp.is_none() {
-        eprintln!("TCP only: another program has this port over UDP");
+        note!("TCP only: another program has this port over UDP");
     }
     let ended = async {
         tokio::select! {

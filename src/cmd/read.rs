@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::given::{failed, open};
 use super::line;
-use super::out::Stop;
+use super::out::{Stop, note};
 use crate::cli::ReadArgs;
 use crate::files::{FileError, Reader, WriteError};
 use crate::store::filter::Filter;
@@ -28,7 +28,7 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     let result = act(&mut reader, &filter, args, &mut out);
     out.flush()?;
     if let Some(lost) = reader.lost() {
-        eprintln!(
+        note!(
             "wirelab: {}: {}",
             args.file.display(),
             text.say(&lost.say())

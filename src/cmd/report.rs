@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::out::Stop;
+use super::out::{Stop, note, stdout};
 use crate::cli::ReportArgs;
 use crate::files::report::{self as folder, may_write, page_name, parent};
 use crate::report::markdown::Page;
@@ -41,7 +41,7 @@ pub fn run(args: &ReportArgs, lang: Option<Lang>) -> Result<(), Stop> {
     let output = args.output.as_deref();
     if output.is_some_and(|path| path.as_os_str() == "-") {
         let page = page(&about, &base(Path::new("."), dir));
-        io::stdout().lock().write_all(page.as_bytes())?;
+        stdout().write_all(page.as_bytes())?;
         save(&about, dir);
         return Ok(());
     }
@@ -57,7 +57,7 @@ pub fn run(args: &ReportArgs, lang: Option<Lang>) -> Result<(), Stop> {
     save(&about, dir);
     let count = found.picks.len();
     super::out::line(
-        &mut io::stdout().lock(),
+        &mut stdout(),
         &format!(
             "{}: {count} {}",
             path.display(),
@@ -86,7 +86,7 @@ fn about(args: &ReportArgs) -> About {
     remember(&mut about.name, args.name.as_ref());
     remember(&mut about.seat, args.seat.as_ref());
     if about.name.is_empty() {
-        eprintln!(
+        note!(
             "wirelab: no name stands in the report yet: wirelab report --name NAME --seat SEAT puts it there, once and for all"
         );
     }
@@ -103,13 +103,13 @@ fn nothing(dir: &Path, why: &str) -> Stop {
 
 fn warn(dir: &Path, found: &Found) {
     for line in &found.damaged {
-        eprintln!(
+        note!(
             "wirelab: {}: line {line} of picks.jsonl can't be read; passed over",
             dir.display()
         );
     }
     if found.unfinished {
-        eprintln!(
+        note!(
             "wirelab: {}: the last line of picks.jsonl is not finished; passed over",
             dir.display()
         );
@@ -125,7 +125,7 @@ fn remember(known: &mut String, given: Option<&String>) {
 /// What can't be remembered must be given again: no reason to fail.
 fn save(about: &About, dir: &Path) {
     if let Err(error) = folder::remember(dir, about) {
-        eprintln!(
+        note!(
             "wirelab: {}: name and seat are not remembered: {error}",
             dir.display()
         );
@@ -160,7 +160,7 @@ fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, S
         ))
     })?;
     if path.file_name().is_some_and(|name| name != "report.md") {
-        eprintln!(
+        note!(
             "wirelab: {} was changed by hand and stays as it is",
             dir.join("report.md").display()
         );

@@ -124,7 +124,7 @@ mod tests {
     }
 
     /// A connection to a listening socket with these segments: who, flags, seq, ack, payload.
-    pub(super) fn run(segments: &[(Side, u8, u32, u32, u32)]) -> (Handshake, Journal) {
+    pub(super) fn run(segments: &[(Side, u16, u32, u32, u32)]) -> (Handshake, Journal) {
         let mut choices = Choices::new(RECIPE.knobs);
         choices.set("to", "listening").unwrap();
         let chosen = Handshake::new(&choices);
@@ -144,6 +144,7 @@ mod tests {
                     link: LinkType::Ethernet,
                     origin: Origin::Captured,
                     length: 60,
+                    fcs: crate::frame::FcsLength::NONE,
                     checksum: ChecksumStatus::default(),
                 },
                 digest: Digest {

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::clock::Time;
+use crate::say::{Foreign, acts};
 use crate::wire::MacAddr;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -79,9 +80,12 @@ pub fn ip(out: &mut Vec<u8>, address: IpAddr) {
     }
 }
 
-/// `seconds.nanoseconds`.
+/// `seconds.nanoseconds`; `?` where it is not known.
 pub fn time(out: &mut Vec<u8>, time: Time) {
     const SECOND: i64 = 1_000_000_000;
+    if !time.is_known() {
+        return out.push(b'?');
+    }
     let seconds = time.0.div_euclid(SECOND);
     if seconds < 0 {
         out.push(b'-');
@@ -112,6 +116,26 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
         rest = rest.get(at + 1..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// Text from outside as a string of JSON: whatever would act on a terminal is escaped too, not only what JSON asks
+/// for (a C1 control is one as much as ESC). Who reads the JSON has the text as it came.
+pub fn foreign(out: &mut Vec<u8>, text: &Foreign) {
+    out.push(b'"');
+    for c in text.verbatim().chars() {
+        match c {
+            '\n' => out.extend_from_slice(b"\\n"),
+            '"' | '\\' => out.extend([b'\\', c as u8]),
+            _ if acts(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out.extend_from_slice(b"\\u");
+                    hex(out, u64::from(*unit), 4);
+                }
+            }
+            _ => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
     out.push(b'"');
 }
 
@@ -161,7 +185,7 @@ mod tests {
         for address in ["192.0.2.1", "fe80::1", "::"] {
             assert_eq!(made(|out| ip(out, address.parse().unwrap())), address);
         }
-        for stamp in [Time(0), Time(1_500_000_000), Time(-1)] {
+        for stamp in [Time(0), Time(1_500_000_000), Time(-1), Time::UNKNOWN] {
             assert_eq!(made(|out| time(out, stamp)), stamp.to_string());
         }
     }

@@ -17,6 +17,7 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
         link: LinkType::Ethernet,
         origin: Origin::Opened,
         length: 44,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     let dissection = dissect(
@@ -27,16 +28,16 @@ fn shown(write: impl FnOnce(&mut Vec<u8>, &Shown<'_>, Words<'_>)) -> String {
             ..Context::default()
         },
     );
-    let summary = summary(&digest(meta.link, FRAME), FRAME, meta.direction);
+    let summary = summary(&digest(meta.link, FRAME), FRAME, &Context::of(&meta));
     let shown = Shown {
         number: 7,
-        interface: "eth0",
+        interface: &"eth0".into(),
         meta: &meta,
         bytes: FRAME,
         others: &[],
         dissection: &dissection,
         summary: &summary,
-        comment: Some("a \"note\""),
+        comment: Some(&"a \"note\"".into()),
     };
     let mut out = Vec::new();
     write(&mut out, &shown, &mut |say, out| out.push_str(say.key));
@@ -83,7 +84,7 @@ fn text_tells_every_field_and_where_it_lies() {
         "{text}"
     );
     assert!(
-        text.contains("\n  cut to 43 bytes\n  comment: a \\\"note\\\"\n"),
+        text.contains("\n  cut to 43 bytes\n  comment: a \"note\"\n"),
         "{text}"
     );
     assert!(text.contains("\n  IPv4 [14..34]  "), "{text}");

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::form::Form;
 use crate::say;
 use crate::say::Say;
 
@@ -61,6 +62,14 @@ pub enum FileError {
     /// Nothing is in it.
     #[error("the file is empty")]
     Empty,
+    /// It begins as such a file does and stops in its header: no frame can be read.
+    #[error("{} cut in its header, after {have} bytes", form.name())]
+    Cut {
+        /// What it would have been.
+        form: Form,
+        /// Bytes that are there.
+        have: u64,
+    },
     /// A record makes no sense; all frames before it have been handed out.
     #[error("byte {offset}, after frame {after}: {bad:?}")]
     Bad {
@@ -98,6 +107,9 @@ impl FileError {
             },
             Self::NotACapture => say!("files-not-a-capture"),
             Self::Empty => say!("files-empty"),
+            Self::Cut { form, have } => {
+                say!("files-cut", form = form.name(), have = have.to_string())
+            }
             Self::Bad { offset, after, bad } => {
                 say!(
                     "files-bad",

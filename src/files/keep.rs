@@ -8,7 +8,7 @@ use super::target::numbered;
 use super::{Format, WriteError, Writer};
 use crate::msg::keep::Contents;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 
 /// Names tried for one file: `name.svg`, `name-2.svg`, … More would be no accident.
 const MOST_TRIED: u32 = 10_000;
@@ -49,7 +49,11 @@ fn fill(mut file: File, path: &Path, contents: &Contents) -> Result<(), WriteErr
         Contents::Frames(frames) => {
             let mut writer = Writer::new(&mut file, Format::of(path));
             for kept in frames {
-                writer.frame(&kept.frame, &kept.interface, kept.comment.as_deref())?;
+                writer.frame(
+                    &kept.frame,
+                    kept.interface.verbatim(),
+                    kept.comment.as_ref().map(Foreign::verbatim),
+                )?;
             }
             writer.finish()?;
         }

@@ -20,7 +20,7 @@ const READ_AHEAD: usize = 2;
 ///
 /// # Errors
 /// What the file says, after everything before it was taken.
-pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<(), FileError> {
+pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&mut FileBatch)) -> Result<(), FileError> {
     thread::scope(|scope| {
         let (to, batches) = sync_channel::<FileBatch>(READ_AHEAD);
         let (back, used) = sync_channel::<FileBatch>(READ_AHEAD);
@@ -35,8 +35,8 @@ pub fn ahead(reader: &mut Reader, mut take: impl FnMut(&FileBatch)) -> Result<()
             }
             Ok(())
         });
-        for batch in batches {
-            take(&batch);
+        for mut batch in batches {
+            take(&mut batch);
             // Where it is not taken back its memory goes another way.
             let _ = back.try_send(batch);
         }
@@ -60,7 +60,7 @@ type Lane<P, T> = (SyncSender<Work<P, T>>, Receiver<(FileBatch, T)>);
 /// What `take` says, at once; what the file says, after everything before it was taken.
 pub fn in_order<P, W, T, E>(
     reader: &mut Reader,
-    mut prepare: impl FnMut(&FileBatch) -> P,
+    mut prepare: impl FnMut(&mut FileBatch) -> P,
     worker: impl Fn() -> W + Sync,
     mut take: impl FnMut(&FileBatch, T) -> Result<T, E>,
 ) -> Result<(), E>
@@ -77,10 +77,10 @@ where
         let mut spare = Vec::new();
         loop {
             if sent - taken < WORKERS * AHEAD
-                && let Some(batch) = reader.next()
+                && let Some(mut batch) = reader.next()
                 && let Some((work, _)) = lanes.get(sent % WORKERS)
             {
-                let prepared = prepare(&batch);
+                let prepared = prepare(&mut batch);
                 if work.send((batch, prepared, spare.pop())).is_ok() {
                     sent += 1;
                 }

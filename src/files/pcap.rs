@@ -6,7 +6,7 @@ use super::error::Bad;
 use super::limits::MOST_FRAME;
 use crate::clock::Time;
 use crate::frame::{Direction, link};
-use crate::wire::LinkType;
+use crate::wire::{FcsLength, LinkType};
 
 /// Bytes of the file's header.
 pub const HEADER: usize = 24;
@@ -16,8 +16,14 @@ pub const RECORD: usize = 16;
 pub const MICROS: u32 = 0xa1b2_c3d4;
 /// The magic number of a file with nanoseconds.
 pub const NANOS: u32 = 0xa1b2_3c4d;
+/// The bit of the header's link type that says: its highest four bits tell how long the FCS is.
+pub const FCS_DECLARED: u32 = 1 << 26;
+/// Where these four bits begin; they count words of 16 bits.
+pub const FCS_WORDS: u32 = 28;
 /// Microseconds, and eight bytes more in each record's header (an old patch to libpcap).
 const PATCHED: u32 = 0xa1b2_cd34;
+/// All of them.
+pub const MAGICS: [u32; 3] = [MICROS, NANOS, PATCHED];
 
 /// In which order the numbers of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,10 +75,12 @@ pub struct Found {
     pub record: usize,
     /// Where the frame's bytes begin, counted from the record's beginning.
     pub at: usize,
-    /// Bytes that were kept, without FCS.
+    /// Bytes that were kept.
     pub captured: u32,
-    /// Length on the wire, without FCS.
+    /// Length on the wire; with the FCS, where one is declared.
     pub length: u32,
+    /// How long the FCS at its end is.
+    pub fcs: FcsLength,
     /// When.
     pub time: Time,
     /// The interface's number in the file, from 0.
@@ -104,8 +112,8 @@ pub struct Pcap {
     head: usize,
     /// The link type's number.
     pub number: link::Number,
-    /// Bytes of FCS at the end of each frame.
-    fcs: u32,
+    /// The FCS at the end of each frame.
+    fcs: FcsLength,
     /// The most bytes that were kept of a frame.
     pub snaplen: u32,
 }
@@ -136,18 +144,16 @@ impl Pcap {
             return Err(Bad::Version(major, minor));
         }
         let link = order.u32(bytes, 20);
-        // Bit 26 says that the four highest bits hold the length of the FCS, in 16-bit words.
-        let fcs = if link & 0x0400_0000 == 0 {
-            0
-        } else {
-            (link >> 28) * 2
+        let fcs = match link & FCS_DECLARED {
+            0 => 0,
+            _ => (link >> FCS_WORDS) as u8 * 2,
         };
         Ok(Some(Self {
             order,
             unit,
             head,
             number: link as u16,
-            fcs,
+            fcs: FcsLength::new(fcs),
             snaplen: order.u32(bytes, 16),
         }))
     }
@@ -169,17 +175,14 @@ impl Pcap {
         if bytes.len() < record {
             return Ok(Step::Need(record));
         }
-        let length = self
-            .order
-            .u32(head, 12)
-            .max(captured)
-            .saturating_sub(self.fcs);
+        let length = self.order.u32(head, 12).max(captured);
         let (seconds, fraction) = (self.order.u32(head, 0), self.order.u32(head, 4));
         Ok(Step::Frame(Found {
             record,
             at: self.head,
-            captured: captured.min(length),
+            captured,
             length,
+            fcs: self.fcs,
             time: Time::from_parts(i64::from(seconds), i64::from(fraction) * self.unit),
             interface: 0,
             direction: Direction::Unknown,
@@ -235,8 +238,8 @@ mod tests {
     }
 
     #[test]
-    fn the_check_sequence_is_no_part_of_the_frame() {
-        // Two words of FCS; 9 bytes on the wire are 5 of frame and 4 of FCS.
+    fn a_declared_check_sequence_stays_with_the_frame() {
+        // Two words of FCS; 9 bytes on the wire are 5 that it carries and 4 of FCS.
         let file = file(MICROS, false, 0x2400_0001);
         let pcap = Pcap::open(&file).unwrap().unwrap();
         let Step::Frame(found) = pcap.step(&file[HEADER..]).unwrap() else {
@@ -244,8 +247,9 @@ mod tests {
         };
         assert_eq!(
             (pcap.number, found.captured, found.length, found.record),
-            (1, 5, 5, 21)
+            (1, 5, 9, 21)
         );
+        assert_eq!(found.fcs, FcsLength::new(4));
     }
 
     #[test]

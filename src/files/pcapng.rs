@@ -8,7 +8,8 @@ use super::error::Bad;
 use super::limits::MOST_FRAME;
 use super::pcap::{Found, Order, Step};
 use crate::clock::Time;
-use crate::frame::{Direction, link};
+use crate::frame::{Direction, FcsLength, link};
+use crate::say::Foreign;
 
 /// Section header block: the same in both byte orders.
 pub const SECTION: u32 = 0x0a0d_0d0a;
@@ -25,6 +26,12 @@ pub const PACKET: u32 = 6;
 
 /// A block's type and its two lengths.
 pub const FRAMING: usize = 12;
+/// `if_fcslen`: how long the FCS of an interface's frames is.
+pub const FCS_OPTION: u16 = 13;
+/// Where in `epb_flags` the length of the FCS begins: four bits, in bytes.
+const FLAGS_FCS: u32 = 5;
+/// The shortest section header.
+pub const LEAST_SECTION: usize = 28;
 /// Interfaces of one file that can be kept apart.
 pub const MOST_INTERFACES: usize = 65_536;
 /// The longest block that is looked into: the longest frame and as much for what is said of it.
@@ -36,7 +43,7 @@ const MOST_OPTIONS: usize = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interface {
     /// `if_name`, or `if_description`; empty where neither is there.
-    pub name: String,
+    pub name: Foreign,
     /// The link type's number.
     pub number: link::Number,
     /// The most bytes kept of a frame; 0 = no limit.
@@ -45,8 +52,8 @@ pub struct Interface {
     units: Units,
     /// Seconds to add to each time: `if_tsoffset`.
     offset: i64,
-    /// Bytes of FCS at a frame's end.
-    fcs: u32,
+    /// The FCS at a frame's end.
+    fcs: FcsLength,
 }
 
 /// How long a unit of an interface's time is.
@@ -94,7 +101,7 @@ pub struct Pcapng {
     interfaces: Vec<Interface>,
     /// The first interface of this section.
     first: usize,
-    comment: Option<String>,
+    comment: Option<Foreign>,
     dropped: u64,
 }
 
@@ -128,7 +135,7 @@ impl Pcapng {
     }
 
     /// The comment of the frame that was found last.
-    pub const fn take_comment(&mut self) -> Option<String> {
+    pub fn take_comment(&mut self) -> Option<Foreign> {
         self.comment.take()
     }
 
@@ -176,7 +183,7 @@ impl Pcapng {
         match kind {
             SECTION => {
                 let (major, minor) = (self.order.u16(block, 12), self.order.u16(block, 14));
-                if block.len() < 28 {
+                if block.len() < LEAST_SECTION {
                     return Err(Bad::BlockLength(block.len() as u32));
                 }
                 if major != 1 {
@@ -199,22 +206,22 @@ impl Pcapng {
             return Err(Bad::ManyInterfaces);
         }
         let mut one = Interface {
-            name: String::new(),
+            name: Foreign::NONE,
             number: self.order.u16(block, 8),
             snaplen: self.order.u32(block, 12),
             units: Units::Micros,
             offset: 0,
-            fcs: 0,
+            fcs: FcsLength::NONE,
         };
         for (code, value) in options(self.order, block, 16) {
             match (code, value) {
-                (2, name) => one.name = text(name),
-                (3, name) if one.name.is_empty() => one.name = text(name),
+                (2, name) => one.name = Foreign::new(&text(name)),
+                (3, name) if one.name == Foreign::NONE => one.name = Foreign::new(&text(name)),
                 (9, &[resolution, ..]) => one.units = Units::new(resolution),
                 (14, value) => one.offset = self.order.u64(value, 0) as i64,
                 // The text says bits, writers write bytes: no FCS has more than 8 of these.
-                (13, &[length, ..]) => {
-                    one.fcs = u32::from(if length > 8 { length / 8 } else { length });
+                (FCS_OPTION, &[length, ..]) => {
+                    one.fcs = FcsLength::new(if length > 8 { length / 8 } else { length });
                 }
                 _ => {}
             }
@@ -247,13 +254,14 @@ impl Pcapng {
         if captured as usize > room {
             return Err(Bad::FrameBeyondBlock(captured));
         }
-        let length = length.saturating_sub(interface.fcs);
         Ok(Step::Frame(Found {
             record: block.len(),
             at: 12,
-            captured: captured.min(length),
+            captured,
             length,
-            time: Time(0),
+            fcs: interface.fcs,
+            // This block has no place for one.
+            time: Time::UNKNOWN,
             interface: number,
             direction: Direction::Unknown,
             link: link::from_number(interface.number),
@@ -289,21 +297,21 @@ impl Pcapng {
         } else {
             dropped + said.dropped
         };
-        self.comment = said.comment;
+        self.comment = said.comment.as_deref().map(Foreign::new);
         let (number, interface) = self.of(number)?;
         let stamp =
             u64::from(self.order.u32(block, 12)) << 32 | u64::from(self.order.u32(block, 16));
         let seconds = Time::from_parts(interface.offset, 0).0;
-        let fcs = match said.flags >> 5 & 0xf {
+        let fcs = match (said.flags >> FLAGS_FCS & 0xf) as u8 {
             0 => interface.fcs,
-            told => told,
+            told => FcsLength::new(told),
         };
-        let length = self.order.u32(block, 24).max(captured).saturating_sub(fcs);
         Ok(Step::Frame(Found {
             record: block.len(),
             at: DATA,
-            captured: captured.min(length),
-            length,
+            captured,
+            length: self.order.u32(block, 24).max(captured),
+            fcs,
             time: Time(interface.units.nanos(stamp).saturating_add(seconds)),
             interface: number,
             direction: direction(said.flags),
@@ -374,17 +382,20 @@ const fn direction(flags: u32) -> Direction {
     }
 }
 
-/// The flags that tell this direction; `None` where there is nothing to tell.
+/// The flags that tell this direction and this FCS; `None` where there is nothing to tell.
 #[must_use]
-pub const fn flags(direction: Direction) -> Option<u32> {
-    match direction {
+pub fn flags(direction: Direction, fcs: FcsLength) -> Option<u32> {
+    let way = match direction {
         // The copy that comes in is the one that is kept.
-        Direction::In | Direction::Loop => Some(0b00101),
-        Direction::Out => Some(0b00010),
-        Direction::Group => Some(0b01001),
-        Direction::Others => Some(0b10001),
-        Direction::Unknown => None,
-    }
+        Direction::In | Direction::Loop => 0b00101,
+        Direction::Out => 0b00010,
+        Direction::Group => 0b01001,
+        Direction::Others => 0b10001,
+        Direction::Unknown => 0,
+    };
+    // Four bits; a longer FCS only the interface can tell.
+    let fcs = Some(u32::from(fcs.bytes())).filter(|bytes| *bytes < 16);
+    Some(way | fcs.unwrap_or(0) << FLAGS_FCS).filter(|flags| *flags != 0)
 }
 
 #[cfg(test)]
@@ -474,7 +485,7 @@ mod tests {
         block(big, PACKET, &body)
     }
 
-    fn frames(mut bytes: &[u8]) -> (Pcapng, Vec<(Found, Option<String>)>) {
+    fn frames(mut bytes: &[u8]) -> (Pcapng, Vec<(Found, Option<Foreign>)>) {
         let mut reader = Pcapng::open(bytes).unwrap();
         let mut found = Vec::new();
         while !bytes.is_empty() {
@@ -508,7 +519,7 @@ mod tests {
         let names: Vec<_> = reader
             .interfaces()
             .iter()
-            .map(|i| i.name.as_str())
+            .map(|i| i.name.verbatim())
             .collect();
         assert_eq!(names, ["eth0", "tun0", "any"]);
         let [(first, _), (second, _)] = found.as_slice() else {
@@ -542,7 +553,7 @@ mod tests {
         .concat();
         let (reader, found) = frames(&file);
         assert_eq!(found[0].0.direction, Direction::Out);
-        assert_eq!(found[0].1.as_deref(), Some("hello"));
+        assert_eq!(found[0].1, Some("hello".into()));
         assert_eq!(reader.dropped(), 3);
     }
 
@@ -617,8 +628,8 @@ mod tests {
             Direction::Group,
             Direction::Others,
         ] {
-            assert_eq!(direction(flags(way).unwrap()), way);
+            assert_eq!(direction(flags(way, FcsLength::new(4)).unwrap()), way);
         }
-        assert_eq!(flags(Direction::Unknown), None);
+        assert_eq!(flags(Direction::Unknown, FcsLength::NONE), None);
     }
 }

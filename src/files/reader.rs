@@ -13,45 +13,29 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use super::error::{Bad, FileError, Lost};
-use super::pcap::{self, Found, Pcap, Step};
-use super::pcapng::Pcapng;
+use super::error::{FileError, Lost};
+use super::form::{Form, MAGIC};
+use super::pcap::{self, Found, Step};
 use super::progress::{Progress, Watch};
 use super::source::Source;
 use super::spool;
 use crate::frame::{BatchedFrame, ChecksumStatus, FrameBatch, FrameMeta, Origin, link};
 use crate::msg::file::{FileBatch, FileInterface};
 use crate::place::{InterfaceIndex, Place};
-use crate::wire::digest;
+use crate::say::Foreign;
+
+use parser::{HEAD, Parser};
+use stream::Stream;
 
 /// Bytes read at a time: they stay in the processor's cache until their frames have been looked at.
 const PIECE: usize = 256 << 10;
 /// Pieces remembered to be used again, at most: as many as may be on their way to whoever asked for them.
 const PIECES: usize = 16;
-/// How gzip begins (RFC 1952 §2.3.1).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-
-/// The two formats.
-#[derive(Debug)]
-enum Parser {
-    Pcap(Pcap),
-    Pcapng(Box<Pcapng>),
-}
-
-impl Parser {
-    #[inline]
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Bad> {
-        match self {
-            Self::Pcap(pcap) => pcap.step(bytes),
-            Self::Pcapng(pcapng) => pcapng.step(bytes),
-        }
-    }
-}
 
 /// Reads a file from its beginning to its end.
 #[derive(Debug)]
 pub struct Reader {
-    source: Arc<Source>,
+    input: Input,
     parser: Parser,
     /// Where the next record begins.
     at: u64,
@@ -59,6 +43,8 @@ pub struct Reader {
     frames: u64,
     interfaces: Arc<[FileInterface]>,
     lost: Option<Lost>,
+    /// Where the last block began that is stepped over, and how long it is.
+    skipped: (u64, u64),
     /// Found behind frames that are handed out first.
     failed: Option<FileError>,
     done: bool,
@@ -69,6 +55,15 @@ pub struct Reader {
     usual: usize,
     /// Device and number of the file that was opened, packed or not.
     opened: Option<(u64, u64)>,
+}
+
+/// Where the bytes are from.
+#[derive(Debug)]
+enum Input {
+    /// A file, read by position.
+    File(Arc<Source>),
+    /// What comes through a pipe, taken as it comes.
+    Stream(Stream),
 }
 
 /// Why the walk through a piece has ended.
@@ -117,7 +112,7 @@ impl Reader {
         std::fs::metadata(path).is_ok_and(|there| self.opened == Some((there.dev(), there.ino())))
     }
 
-    /// Takes all that a stream has, then reads it.
+    /// Takes all that a stream has, then reads it: single frames can be read again then.
     ///
     /// # Errors
     /// As [`Reader::open_watched`].
@@ -125,10 +120,25 @@ impl Reader {
         Self::of_file(spool::collect(stream, watch)?, watch)
     }
 
+    /// Reads a stream as it comes: each frame as soon as it is there.
+    ///
+    /// # Errors
+    /// What the system says; [`FileError::NotACapture`] as soon as that is sure, and the others that
+    /// [`Reader::open`] has.
+    pub fn live(stream: impl Read + Send + 'static) -> Result<Self, FileError> {
+        let (head, stream) = Stream::begin(stream, HEAD)?;
+        let mut reader = Self::of(Input::Stream(stream), &head)?;
+        if let Input::Stream(stream) = &mut reader.input {
+            stream.step_over(reader.at);
+        }
+        Ok(reader)
+    }
+
     fn of_file(file: File, watch: Watch<'_>) -> Result<Self, FileError> {
         let size = file.metadata()?.len();
-        let mut magic = [0; 2];
-        if size >= 2 && file.read_exact_at(&mut magic, 0).is_ok() && magic == GZIP {
+        let mut head = [0; MAGIC];
+        let there = file.read_at(&mut head, 0)?;
+        if Form::of(head.get(..there).unwrap_or_default())? == Form::Gzip {
             // A spooled stream stands at its end.
             io::Seek::rewind(&mut &file)?;
             let (unpacked, lost) = spool::unpack(&file, size, watch)?;
@@ -145,36 +155,31 @@ impl Reader {
     /// # Errors
     /// As [`Reader::open`].
     pub fn over(source: Arc<Source>) -> Result<Self, FileError> {
-        let size = source.size;
-        if size == 0 {
-            return Err(FileError::Empty);
-        }
-        let mut head = [0; pcap::HEADER];
-        let here = size.min(head.len() as u64) as usize;
+        let mut head = [0; HEAD];
+        let here = source.size.min(HEAD as u64) as usize;
         let head = head.get_mut(..here).unwrap_or_default();
         source.fill(head, 0)?;
-        let parser = match Pcap::open(head).map_err(|bad| FileError::Bad {
-            offset: 0,
-            after: 0,
-            bad,
-        })? {
-            Some(pcap) => Parser::Pcap(pcap),
-            None => Parser::Pcapng(Box::new(Pcapng::open(head).ok_or(FileError::NotACapture)?)),
-        };
+        Self::of(Input::File(source), head)
+    }
+
+    /// Begins with what stands at the beginning: [`HEAD`] bytes, or all there are.
+    fn of(input: Input, head: &[u8]) -> Result<Self, FileError> {
+        let parser = Parser::open(head)?;
         let (at, interfaces) = match &parser {
             Parser::Pcap(pcap) => (
                 pcap::HEADER as u64,
-                vec![interface("", pcap.number, pcap.snaplen)],
+                vec![interface(&Foreign::NONE, pcap.number, pcap.snaplen)],
             ),
             Parser::Pcapng(_) => (0, Vec::new()),
         };
         Ok(Self {
-            source,
+            input,
             parser,
             at,
             frames: 0,
             interfaces: interfaces.into(),
             lost: None,
+            skipped: (0, 0),
             failed: None,
             done: false,
             pieces: VecDeque::new(),
@@ -184,18 +189,36 @@ impl Reader {
         })
     }
 
-    /// The file, to read single frames of it.
+    /// The file, to read single frames of it; `None`: it is a stream, whose bytes are gone.
     #[must_use]
-    pub fn source(&self) -> Arc<Source> {
-        Arc::clone(&self.source)
+    pub fn source(&self) -> Option<Arc<Source>> {
+        match &self.input {
+            Input::File(source) => Some(Arc::clone(source)),
+            Input::Stream(_) => None,
+        }
+    }
+
+    /// Do its frames come when whoever writes them likes?
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        matches!(self.input, Input::Stream(_))
+    }
+
+    /// Its size, as far as it is known.
+    fn size(&self) -> Option<u64> {
+        match &self.input {
+            Input::File(source) => Some(source.size),
+            Input::Stream(stream) => stream.size(),
+        }
     }
 
     /// How far the reading has come.
     #[must_use]
     pub fn progress(&self) -> Progress {
+        let total = self.size();
         Progress {
-            done: self.at.min(self.source.size),
-            total: Some(self.source.size),
+            done: self.at.min(total.unwrap_or(u64::MAX)),
+            total,
         }
     }
 
@@ -240,20 +263,19 @@ impl Reader {
     /// What the system says; [`FileError::Bad`] where a record makes no sense (all frames before it
     /// have been given), [`FileError::Shrunk`]. After an error there is nothing more.
     pub fn next_batch(&mut self) -> Result<Option<FileBatch>, FileError> {
-        let mut want = PIECE as u64;
+        let mut want = 1;
         while !self.done {
             if let Some(error) = self.failed.take() {
                 self.done = true;
                 return Err(error);
             }
-            let left = self.source.size.saturating_sub(self.at);
-            if left == 0 {
+            let piece = self.piece(want).inspect_err(|_| self.done = true)?;
+            if piece.is_empty() {
+                self.end_of_stream();
                 break;
             }
-            let piece = self
-                .piece(want.min(left))
-                .inspect_err(|_| self.done = true)?;
             let (batch, pause) = self.walk(piece);
+            self.keep_rest(&batch);
             match pause {
                 _ if !batch.frames.frames.is_empty() => return Ok(Some(batch)),
                 Pause::Need(need) => self.need(need, &mut want),
@@ -267,21 +289,64 @@ impl Reader {
 
     /// A record needs so many bytes from where it stands: are they there?
     fn need(&mut self, need: u64, want: &mut u64) {
-        let have = self.source.size.saturating_sub(self.at);
-        if need > have {
-            self.lost.get_or_insert(Lost::Record {
-                offset: self.at,
-                have,
-                need,
-            });
-            self.done = true;
+        let left = self.size().map(|size| size.saturating_sub(self.at));
+        if let Some(have) = left.filter(|have| need > *have) {
+            if self.at == 0 {
+                // The section header: without it nothing can be read.
+                let form = Form::Pcapng;
+                self.failed = Some(FileError::Cut { form, have });
+            } else {
+                self.lost.get_or_insert(Lost::Record {
+                    offset: self.at,
+                    have,
+                    need,
+                });
+                self.done = true;
+            }
         }
-        *want = need.max(PIECE as u64);
+        *want = need;
     }
 
-    /// So many bytes from where it stands.
-    fn piece(&mut self, count: u64) -> Result<Bytes, FileError> {
-        let count = count as usize;
+    /// What is there from where it stands, at least `want` bytes; less or nothing: there is no more.
+    fn piece(&mut self, want: u64) -> Result<Bytes, FileError> {
+        match &mut self.input {
+            Input::File(source) => {
+                let left = source.size.saturating_sub(self.at);
+                let source = Arc::clone(source);
+                self.piece_of(&source, want.max(PIECE as u64).min(left) as usize)
+            }
+            Input::Stream(stream) => {
+                let piece = stream.piece(want);
+                self.lost = self.lost.or(stream.lost());
+                piece
+            }
+        }
+    }
+
+    /// Notes what is lost where a stream has ended within a block that is only stepped over.
+    fn end_of_stream(&mut self) {
+        let Input::Stream(stream) = &self.input else {
+            return;
+        };
+        let (offset, need) = self.skipped;
+        let have = stream.size().unwrap_or(0).saturating_sub(offset);
+        let lost = Lost::Record { offset, have, need };
+        self.lost = self.lost.or(stream.ended_too_early().then_some(lost));
+    }
+
+    /// What a stream has brought and the walk has left.
+    fn keep_rest(&mut self, batch: &FileBatch) {
+        if let Input::Stream(stream) = &mut self.input {
+            let used = self.at - batch.offset;
+            stream.keep_rest(&batch.frames.bytes, used);
+        }
+    }
+
+    /// So many bytes of the file from where it stands.
+    fn piece_of(&mut self, source: &Source, count: usize) -> Result<Bytes, FileError> {
+        if count == 0 {
+            return Ok(Bytes::new());
+        }
         let free = self
             .pieces
             .iter()
@@ -290,7 +355,7 @@ impl Reader {
         let spare = free.and_then(|bytes| bytes.try_into_mut().ok());
         let mut buffer = spare.unwrap_or_else(|| BytesMut::zeroed(count));
         buffer.resize(count, 0);
-        self.source.fill(&mut buffer, self.at)?;
+        source.fill(&mut buffer, self.at)?;
         let piece = buffer.freeze();
         if self.pieces.len() == PIECES {
             self.pieces.pop_front();
@@ -320,11 +385,13 @@ impl Reader {
                     at += found.record;
                 }
                 Ok(Step::Skip(count)) => {
-                    let left = (self.source.size - offset).saturating_sub(at as u64);
-                    if count > left {
+                    let here = offset + at as u64;
+                    let left = self.size().map(|size| size.saturating_sub(here));
+                    if left.is_some_and(|left| count > left) {
                         pause = Pause::Need(count);
                         break;
                     }
+                    self.skipped = (here, count);
                     at = at.saturating_add(count as usize);
                 }
                 Ok(Step::Need(count)) => {
@@ -362,7 +429,7 @@ impl Reader {
 
     /// The comment of the frame that was found last, with its number.
     #[inline]
-    fn comment(&mut self) -> Option<(u64, String)> {
+    fn comment(&mut self) -> Option<(u64, Foreign)> {
         let Parser::Pcapng(pcapng) = &mut self.parser else {
             return None;
         };
@@ -383,9 +450,9 @@ impl Reader {
     }
 }
 
-fn interface(name: &str, number: link::Number, snaplen: u32) -> FileInterface {
+fn interface(name: &Foreign, number: link::Number, snaplen: u32) -> FileInterface {
     FileInterface {
-        name: name.to_owned(),
+        name: name.clone(),
         link: link::from_number(number),
         snaplen,
     }
@@ -404,11 +471,12 @@ fn batched(found: &Found, at: usize, record: &[u8]) -> BatchedFrame {
         link: found.link,
         origin: Origin::Opened,
         length: found.length,
+        fcs: found.fcs,
         checksum: ChecksumStatus::Unknown,
     };
     BatchedFrame {
+        digest: meta.digest(bytes),
         meta,
-        digest: digest(found.link, bytes),
         at: (at + found.at) as u32,
         captured: found.captured,
     }
@@ -424,6 +492,9 @@ pub fn count(path: &Path) -> Option<u64> {
     }
     reader.lost().is_none().then_some(frames)
 }
+
+mod parser;
+mod stream;
 
 #[cfg(test)]
 mod tests;

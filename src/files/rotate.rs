@@ -1,12 +1,11 @@
 //! Files that take turns: a new one after so many bytes or so long, only the newest of them kept.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::reader::Reader;
-use super::target::numbered;
+use super::target::{Beside, Target, numbered, unpacked_name};
 use super::writer::{Format, WriteError, Writer};
 use crate::clock::Time;
 use crate::frame::FrameMeta;
@@ -36,7 +35,9 @@ impl Turns {
 pub struct Saved {
     path: PathBuf,
     turns: Turns,
-    writer: Writer<File>,
+    writer: Writer<Target>,
+    /// It takes another file's place when it is whole.
+    beside: Option<Beside>,
     /// The first frame's time in this file.
     began: Option<Time>,
     /// This file's number, from 1.
@@ -57,29 +58,41 @@ impl Saved {
         } else {
             path.to_owned()
         };
-        let writer = Writer::new(File::create(&first)?, Format::of(path));
+        let target = Target::replace(&first)?;
+        Ok(Self::begun(path, turns, first, (target, None)))
+    }
+
+    fn begun(
+        path: &Path,
+        turns: Turns,
+        first: PathBuf,
+        (target, beside): (Target, Option<Beside>),
+    ) -> Self {
+        let writer = Writer::new(target, Format::of(unpacked_name(path)));
         let kept = VecDeque::from([first]);
-        Ok(Self {
+        Self {
             path: path.to_owned(),
             turns,
             writer,
+            beside,
             began: None,
             number: 1,
             kept,
             frames: 0,
-        })
+        }
     }
 
-    /// As [`Saved::create`] without turns, but never the file that is being read.
+    /// As [`Saved::create`] without turns, but never the file that is being read; and one that is there is
+    /// replaced only by [`Saved::finish`]: whatever goes wrong before that, it stays as it was.
     ///
     /// # Errors
     /// [`WriteError::Same`]; what the system says.
     pub fn create_beside(path: &Path, read: &Reader) -> Result<Self, WriteError> {
         if read.is(path) {
-            Err(WriteError::Same)
-        } else {
-            Self::create(path, Turns::default())
+            return Err(WriteError::Same);
         }
+        let (turns, first) = (Turns::default(), path.to_owned());
+        Ok(Self::begun(path, turns, first, Beside::create(path)?))
     }
 
     /// Frames written, in all files.
@@ -107,7 +120,9 @@ impl Saved {
         if self.is_over(meta, bytes) {
             self.next()?;
         }
-        self.began.get_or_insert(meta.time);
+        if self.began.is_none_or(|began| !began.is_known()) {
+            self.began = Some(meta.time);
+        }
         self.writer.add(meta, bytes, interface, comment)?;
         self.frames += 1;
         Ok(())
@@ -131,8 +146,11 @@ impl Saved {
     fn next(&mut self) -> Result<(), WriteError> {
         self.number = self.number.saturating_add(1);
         let path = numbered(&self.path, self.number, DIGITS);
-        let next = Writer::new(File::create(&path)?, Format::of(&self.path));
-        std::mem::replace(&mut self.writer, next).finish()?;
+        let format = Format::of(unpacked_name(&self.path));
+        let next = Writer::new(Target::replace(&path)?, format);
+        std::mem::replace(&mut self.writer, next)
+            .finish()?
+            .finish()?;
         self.began = None;
         self.kept.push_back(path);
         while let Some(keep) = self.turns.keep
@@ -157,7 +175,10 @@ impl Saved {
     /// # Errors
     /// What the system says.
     pub fn finish(self) -> Result<u64, WriteError> {
-        self.writer.finish()?;
+        self.writer.finish()?.finish()?;
+        if let Some(beside) = self.beside {
+            beside.finish()?;
+        }
         Ok(self.frames)
     }
 }
@@ -203,6 +224,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length: 100,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         }
     }
@@ -266,5 +288,61 @@ mod tests {
         }
         assert!(read.next_batch().unwrap().is_some());
         Saved::create_beside(&folder.0.join("other.pcapng"), &read).unwrap();
+    }
+    #[test]
+    fn a_refused_file_leaves_the_one_that_is_there_as_it_was() {
+        let folder = Folder::new("refused");
+        let (source, kept) = (folder.0.join("in.pcapng"), folder.0.join("kept.pcap"));
+        Saved::create(&source, Turns::default())
+            .unwrap()
+            .finish()
+            .unwrap();
+        std::fs::write(&kept, b"good").unwrap();
+        let read = Reader::open(&source).unwrap();
+        let mut saved = Saved::create_beside(&kept, &read).unwrap();
+        saved.add(&meta(1), &[0; 100], "", None).unwrap();
+        let other = FrameMeta {
+            link: LinkType::RawIp,
+            ..meta(2)
+        };
+        let refused = saved.add(&other, &[0; 100], "", None);
+        assert!(matches!(refused, Err(WriteError::Links)));
+        drop(saved);
+        assert_eq!(std::fs::read(&kept).unwrap(), b"good");
+        assert_eq!(folder.names(), ["in.pcapng", "kept.pcap"]);
+        let mut saved = Saved::create_beside(&kept, &read).unwrap();
+        saved.add(&meta(1), &[0; 100], "", None).unwrap();
+        saved.finish().unwrap();
+        assert_eq!(crate::files::count(&kept), Some(1));
+        assert_eq!(folder.names(), ["in.pcapng", "kept.pcap"]);
+    }
+
+    /// By the name, as whatever else is saved: `.gz` packs, and what stands before it chooses the format.
+    #[test]
+    fn a_name_that_says_so_is_packed() {
+        let folder = Folder::new("packed");
+        let path = folder.0.join("lab.pcap.gz");
+        let mut saved = Saved::create(&path, Turns::default()).unwrap();
+        saved.add(&meta(1), &[0; 100], "eth0", None).unwrap();
+        saved.finish().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(bytes[..2], [0x1f, 0x8b]);
+        let mut reader = Reader::open(&path).unwrap();
+        let batch = reader.next_batch().unwrap().unwrap();
+        assert_eq!(batch.frames.frames.len(), 1);
+        assert_eq!(batch.interfaces[0].name, "".into(), "pcap has no names");
+        let turns = Turns {
+            size: Some(1),
+            ..Turns::default()
+        };
+        let mut saved = Saved::create(&path, turns).unwrap();
+        for second in 1..3 {
+            saved.add(&meta(second), &[0; 100], "", None).unwrap();
+        }
+        saved.finish().unwrap();
+        assert_eq!(
+            folder.names(),
+            ["lab-00001.pcap.gz", "lab-00002.pcap.gz", "lab.pcap.gz"]
+        );
     }
 }

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use flate2::read::MultiGzDecoder;
 
 use super::error::{FileError, Lost};
+use super::form::{Form, MAGIC};
 use super::limits::MOST_UNPACKED;
 use super::progress::{Progress, Watch};
 
@@ -73,6 +74,10 @@ pub(super) fn unpack(
             Err(error) if written > 0 && is_broken(&error) => {
                 return Ok((file, Some(Lost::Packed { offset: written })));
             }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                let (form, have) = (Form::Gzip, total);
+                return Err(FileError::Cut { form, have });
+            }
             Err(error) if is_broken(&error) => return Err(FileError::NotACapture),
             Err(error) => return Err(error.into()),
         };
@@ -87,11 +92,15 @@ pub(super) fn unpack(
     }
 }
 
-/// Takes all that a stream has.
+/// Takes all that a stream has, unless it begins like no capture file: it may never end.
 ///
 /// # Errors
-/// What the system says; [`FileError::TooLarge`], [`FileError::Cancelled`].
+/// What the system says; [`FileError::NotACapture`], [`FileError::TooLarge`], [`FileError::Cancelled`].
 pub(super) fn collect(mut stream: impl Read, watch: Watch<'_>) -> Result<File, FileError> {
+    let mut head = Vec::new();
+    (&mut stream).take(MAGIC as u64).read_to_end(&mut head)?;
+    Form::of(&head)?;
+    let mut stream = head.as_slice().chain(stream);
     let mut file = nameless()?;
     let mut written = 0;
     let mut piece = vec![0; PIECE];
@@ -131,7 +140,7 @@ fn write(
 }
 
 /// Is it the packed bytes that are wrong, not the reading of them?
-fn is_broken(error: &io::Error) -> bool {
+pub(super) fn is_broken(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
     matches!(error.kind(), UnexpectedEof | InvalidData | InvalidInput)
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::{pcap, pcapng};
 use crate::frame::link::{self, Number};
-use crate::frame::{Frame, FrameMeta, Origin, Provenance};
+use crate::frame::{FcsLength, Frame, FrameMeta, Origin, Provenance};
 use crate::place::Place;
 use crate::say;
 use crate::say::Say;
@@ -64,6 +64,12 @@ pub enum WriteError {
     /// pcap holds one kind of link, and this frame is of another than the first.
     #[error("pcap holds one kind of link")]
     Links,
+    /// pcap says once how long the FCS is, in words of 16 bits, and this frame's is another.
+    #[error("pcap has one length of the FCS, in words of 16 bits")]
+    Fcs,
+    /// pcap has a time for each frame, and this one has none.
+    #[error("pcap has a time for each frame")]
+    NoTime,
     /// The frame was rebuilt and not all of it is known.
     #[error("rebuilt and not whole")]
     Rebuilt,
@@ -80,9 +86,53 @@ impl WriteError {
             Self::Io(error) => say!("files-io", error = error.to_string()),
             Self::Link(link) => say!("files-write-link", link = format!("{link:?}")),
             Self::Links => say!("files-write-links"),
+            Self::Fcs => say!("files-write-fcs"),
+            Self::NoTime => say!("files-write-no-time"),
             Self::Rebuilt => say!("files-write-rebuilt"),
             Self::Same => say!("files-write-same"),
         }
+    }
+}
+
+/// What the frames of a pcap file, or of an interface in pcapng, have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    /// The link type's number.
+    number: Number,
+    fcs: FcsLength,
+}
+
+/// An interface as it was described, so that frames without a time can be written as its.
+#[derive(Debug, Clone, Copy)]
+struct First {
+    id: (Place, Kind),
+    /// As the description says it; 0: no limit.
+    snaplen: u32,
+}
+
+impl First {
+    /// May a simple packet block, which says neither interface nor kept length, hold this frame?
+    fn holds(self, id: (Place, Kind), captured: u32, length: u32) -> bool {
+        let most = if self.snaplen == 0 {
+            u32::MAX
+        } else {
+            self.snaplen
+        };
+        self.id == id && length.min(most) == captured
+    }
+}
+
+impl Kind {
+    /// The last word of pcap's header; `None` where it has no way to say how long the FCS is: it counts
+    /// words of 16 bits, 15 at most.
+    fn in_pcap(self) -> Option<u32> {
+        let fcs = u32::from(self.fcs.bytes());
+        let said = match fcs {
+            0 => 0,
+            2..=30 if fcs.is_multiple_of(2) => pcap::FCS_DECLARED | (fcs / 2) << pcap::FCS_WORDS,
+            _ => return None,
+        };
+        Some(said | u32::from(self.number))
     }
 }
 
@@ -93,12 +143,14 @@ pub struct Writer<W: Write> {
     format: Format,
     gathered: Vec<u8>,
     /// pcap: the first frame's link.
-    link: Option<Number>,
+    link: Option<Kind>,
     /// pcapng: a section has begun.
     begun: bool,
     /// pcapng: numbers of interfaces, and the one that was asked for last.
-    interfaces: HashMap<(Place, Number), u32>,
-    last: Option<((Place, Number), u32)>,
+    interfaces: HashMap<(Place, Kind), u32>,
+    last: Option<((Place, Kind), u32)>,
+    /// pcapng: the section's first interface.
+    first: Option<First>,
     bytes: u64,
     frames: u64,
 }
@@ -116,6 +168,7 @@ impl<W: Write> Writer<W> {
             begun: false,
             interfaces: HashMap::new(),
             last: None,
+            first: None,
             bytes: 0,
             frames: 0,
         }
@@ -153,7 +206,8 @@ impl<W: Write> Writer<W> {
         self.add(&frame.meta, &frame.bytes, interface, comment)
     }
 
-    /// Adds a frame: its captured bytes, its interface's name, a comment (lost in pcap).
+    /// Adds a frame: its captured bytes, its interface's name, a comment (lost in pcap, and where the frame
+    /// has no time: the only block without a time has no comments either).
     ///
     /// # Errors
     /// What the system says; a link that can't be written; a rebuilt frame of which bytes are missing.
@@ -168,10 +222,14 @@ impl<W: Write> Writer<W> {
             return Err(WriteError::Rebuilt);
         }
         let number = link::to_number(meta.link, meta.origin).ok_or(WriteError::Link(meta.link))?;
+        let kind = Kind {
+            number,
+            fcs: meta.fcs,
+        };
         let before = self.gathered.len();
         match self.format {
-            Format::Pcap => self.add_pcap(meta, number, bytes)?,
-            Format::Pcapng => self.add_pcapng(meta, number, bytes, interface, comment),
+            Format::Pcap => self.add_pcap(meta, kind, bytes)?,
+            Format::Pcapng => self.add_pcapng(meta, kind, bytes, interface, comment),
         }
         self.bytes += (self.gathered.len() - before) as u64;
         self.frames += 1;
@@ -217,21 +275,22 @@ impl<W: Write> Writer<W> {
             .extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
     }
 
-    fn begin_pcap(&mut self, number: Number) {
-        self.link = Some(number);
-        self.words(&[pcap::NANOS, 4 << 16 | 2, 0, 0, SNAPLEN, u32::from(number)]);
+    fn begin_pcap(&mut self, link: u32) {
+        self.words(&[pcap::NANOS, 4 << 16 | 2, 0, 0, SNAPLEN, link]);
     }
 
-    fn add_pcap(
-        &mut self,
-        meta: &FrameMeta,
-        number: Number,
-        bytes: &[u8],
-    ) -> Result<(), WriteError> {
+    fn add_pcap(&mut self, meta: &FrameMeta, kind: Kind, bytes: &[u8]) -> Result<(), WriteError> {
         match self.link {
-            None => self.begin_pcap(number),
-            Some(first) if first != number => return Err(WriteError::Links),
-            Some(_) => {}
+            None => {
+                self.begin_pcap(kind.in_pcap().ok_or(WriteError::Fcs)?);
+                self.link = Some(kind);
+            }
+            Some(first) if first == kind => {}
+            Some(first) if first.number == kind.number => return Err(WriteError::Fcs),
+            Some(_) => return Err(WriteError::Links),
+        }
+        if !meta.time.is_known() {
+            return Err(WriteError::NoTime);
         }
         // Seconds have 32 bits: 1970 to 2106.
         let seconds = u32::try_from(meta.time.0.div_euclid(SECOND)).unwrap_or(0);
@@ -263,8 +322,8 @@ impl<W: Write> Writer<W> {
     }
 
     /// The interface's number in the section, described if it is new.
-    fn interface(&mut self, place: Place, number: Number, name: &str) -> u32 {
-        let key = (place, number);
+    fn interface(&mut self, key: (Place, Kind), name: &str, snaplen: u32) -> u32 {
+        let (_, kind) = key;
         if let Some((last, id)) = self.last
             && last == key
         {
@@ -274,15 +333,20 @@ impl<W: Write> Writer<W> {
         let id = *self.interfaces.entry(key).or_insert(next);
         self.last = Some((key, id));
         if id == next {
+            self.first.get_or_insert(First { id: key, snaplen });
             self.block(pcapng::INTERFACE, |out| {
-                out.extend_from_slice(&number.to_le_bytes());
-                // Reserved; no limit to what is kept.
-                out.extend_from_slice(&[0; 6]);
+                out.extend_from_slice(&kind.number.to_le_bytes());
+                // Reserved.
+                out.extend_from_slice(&[0; 2]);
+                out.extend_from_slice(&snaplen.to_le_bytes());
                 if !name.is_empty() {
                     option(out, 2, name.as_bytes());
                 }
                 // Times count nanoseconds.
                 option(out, 9, &[9]);
+                if !kind.fcs.is_none() {
+                    option(out, pcapng::FCS_OPTION, &[kind.fcs.bytes()]);
+                }
                 end_options(out);
             });
         }
@@ -292,13 +356,16 @@ impl<W: Write> Writer<W> {
     fn add_pcapng(
         &mut self,
         meta: &FrameMeta,
-        number: Number,
+        kind: Kind,
         bytes: &[u8],
         interface: &str,
         comment: Option<&str>,
     ) {
+        if !meta.time.is_known() {
+            return self.add_timeless(meta, kind, bytes, interface);
+        }
         self.begin_pcapng();
-        let id = self.interface(meta.place, number, interface);
+        let id = self.interface((meta.place, kind), interface, 0);
         let stamp = u64::try_from(meta.time.0).unwrap_or(0);
         let captured = bytes.len() as u32;
         self.block(pcapng::PACKET, |out| {
@@ -312,7 +379,7 @@ impl<W: Write> Writer<W> {
             out.extend_from_slice(head.map(u32::to_le_bytes).as_flattened());
             out.extend_from_slice(bytes);
             fill(out, bytes.len());
-            let flags = pcapng::flags(meta.direction);
+            let flags = pcapng::flags(meta.direction, meta.fcs);
             if let Some(comment) = comment {
                 option(out, 1, comment.as_bytes());
             }
@@ -324,6 +391,29 @@ impl<W: Write> Writer<W> {
                 None if comment.is_some() => end_options(out),
                 None => {}
             }
+        });
+    }
+
+    /// A frame without a time: only the simple packet block says so. It belongs to its section's first
+    /// interface and is cut where that says; where this is another a new section begins.
+    fn add_timeless(&mut self, meta: &FrameMeta, kind: Kind, bytes: &[u8], interface: &str) {
+        let id = (meta.place, kind);
+        let captured = bytes.len() as u32;
+        let length = meta.length.max(captured);
+        if self
+            .first
+            .is_some_and(|first| !first.holds(id, captured, length))
+        {
+            (self.begun, self.first, self.last) = (false, None, None);
+            self.interfaces.clear();
+        }
+        self.begin_pcapng();
+        let snaplen = if captured < length { captured } else { 0 };
+        self.interface(id, interface, snaplen);
+        self.block(pcapng::SIMPLE, |out| {
+            out.extend_from_slice(&length.to_le_bytes());
+            out.extend_from_slice(bytes);
+            fill(out, bytes.len());
         });
     }
 

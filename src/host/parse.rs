@@ -157,7 +157,8 @@ fn address_of(message: &AddressMessage) -> Option<Address> {
     for attribute in &message.attributes {
         match attribute {
             AddressAttribute::Local(address) => local = Some(*address),
-            // On a point-to-point link this is the other end's, and the own one is in `Local`.
+            // With a peer this is the peer's, and the own one is in `Local`; else both are the same, or there is
+            // (IPv6) no `Local`.
             AddressAttribute::Address(address) => other = Some(*address),
             AddressAttribute::Broadcast(address) => broadcast = Some(*address),
             _ => {}
@@ -168,8 +169,10 @@ fn address_of(message: &AddressMessage) -> Option<Address> {
         AddressScope::Link => Scope::Link,
         _ => Scope::Global,
     };
+    let address = local.or(other)?;
     Some(Address {
-        address: local.or(other)?,
+        address,
+        peer: other.filter(|other| *other != address && !other.is_unspecified()),
         prefix: message.header.prefix_len,
         broadcast,
         scope,
@@ -396,6 +399,38 @@ mod tests {
                 neighbour(kind, cut, &mut Vec::new());
             }
         }
+    }
+
+    /// `RTM_NEWADDR` of interface 3 with this family, prefix, `IFA_LOCAL` (if any) and `IFA_ADDRESS`.
+    fn address_read(family: u8, prefix: u8, local: Option<&[u8]>, other: &[u8]) -> Address {
+        let mut bytes = vec![family, prefix, 0, 0];
+        bytes.extend(3_u32.to_ne_bytes());
+        bytes.extend(attribute(1, other));
+        if let Some(local) = local {
+            bytes.extend(attribute(2, local));
+        }
+        let mut found = Vec::new();
+        address(20, &bytes, &mut found);
+        assert_eq!((found.len(), found[0].0), (1, InterfaceIndex(3)));
+        found[0].1
+    }
+
+    #[test]
+    fn a_peer_s_address_is_told_from_the_own_one() {
+        let (own, peer) = ([10, 9, 0, 1], [10, 9, 0, 2]);
+        let tunnel = address_read(2, 32, Some(&own), &peer);
+        assert_eq!(tunnel.to_string(), "10.9.0.1 peer 10.9.0.2/32");
+        let plain = address_read(2, 24, Some(&own), &own);
+        assert_eq!(
+            (plain.peer, plain.to_string().as_str()),
+            (None, "10.9.0.1/24")
+        );
+        let (own, peer) = ("fd00::1", "fd00::2");
+        let octets = |text: &str| text.parse::<std::net::Ipv6Addr>().unwrap().octets();
+        let tunnel = address_read(10, 128, Some(&octets(own)), &octets(peer));
+        assert_eq!(tunnel.to_string(), "fd00::1 peer fd00::2/128");
+        let plain = address_read(10, 64, None, &octets(own));
+        assert_eq!(plain.to_string(), "fd00::1/64");
     }
 
     fn route_message(attributes: Vec<RouteAttribute>) -> RouteMessage {

@@ -5,7 +5,7 @@
 //! denied, and on other systems, `if-addrs` is the only source: names and addresses are known, the
 //! rest is not (MTU 0, no MAC, [`Counters::UNKNOWN`]).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::error::HostError;
 #[cfg(target_os = "linux")]
@@ -14,8 +14,11 @@ use super::netlink::Client;
 use super::parse::{Link, mac_of};
 use super::resolver;
 use crate::msg::host::CounterRow;
-use crate::net::{Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot};
+use crate::net::{
+    Address, Counters, Flags, Interface, InterfaceKind, LinkState, Scope, Snapshot, subnet::Subnet,
+};
 use crate::place::{HostId, InterfaceIndex};
+use crate::say::Clean;
 use crate::sys::factory::SocketFactory;
 use crate::wire::LinkType;
 
@@ -144,7 +147,7 @@ fn add(interfaces: &mut [Interface], index: InterfaceIndex, address: Address) {
 fn interface(link: &Link, here: bool) -> Interface {
     Interface {
         index: link.index,
-        name: harmless(&link.name),
+        name: Clean::bytes(&link.name),
         kind: kind(link, here),
         flags: link.flags,
         state: state(link.flags),
@@ -170,9 +173,9 @@ fn kind(link: &Link, here: bool) -> InterfaceKind {
         Some("vlan") => InterfaceKind::Vlan,
         Some("tun") if link.hardware == ETHER => InterfaceKind::Tap,
         Some("tun") => InterfaceKind::Tun,
-        Some(other) => InterfaceKind::Other(harmless(other.as_bytes())),
+        Some(other) => InterfaceKind::Other(Clean::bytes(other.as_bytes())),
         None if link.hardware != ETHER => {
-            InterfaceKind::Other(format!("link type {}", link.hardware))
+            InterfaceKind::Other(format!("link type {}", link.hardware).into())
         }
         None if here && is_wifi(&link.name) => InterfaceKind::Wifi,
         None => InterfaceKind::Ethernet,
@@ -213,7 +216,7 @@ fn portable() -> Result<Snapshot, HostError> {
 fn portable_interfaces(entries: &[if_addrs::Interface]) -> Vec<Interface> {
     let mut interfaces: Vec<Interface> = Vec::new();
     for entry in entries {
-        let name = harmless(entry.name.as_bytes());
+        let name = Clean::bytes(entry.name.as_bytes());
         let known = interfaces
             .iter()
             .position(|interface| interface.name == name);
@@ -234,7 +237,7 @@ fn portable_interfaces(entries: &[if_addrs::Interface]) -> Vec<Interface> {
     interfaces
 }
 
-fn portable_interface(name: String, entry: &if_addrs::Interface) -> Interface {
+fn portable_interface(name: Clean, entry: &if_addrs::Interface) -> Interface {
     let up = entry.is_oper_up();
     let mut flags = if up {
         Flags::UP.0 | Flags::RUNNING.0
@@ -257,7 +260,7 @@ fn portable_interface(name: String, entry: &if_addrs::Interface) -> Interface {
         kind: if entry.is_loopback() {
             InterfaceKind::Loopback
         } else {
-            InterfaceKind::Other("?".to_owned())
+            InterfaceKind::Other("?".into())
         },
         flags: Flags(flags),
         state: if up { LinkState::Up } else { LinkState::Down },
@@ -271,15 +274,39 @@ fn portable_interface(name: String, entry: &if_addrs::Interface) -> Interface {
 }
 
 fn address_of(entry: &if_addrs::Interface) -> Address {
-    let (prefix, broadcast) = match &entry.addr {
-        if_addrs::IfAddr::V4(v4) => (v4.prefixlen, v4.broadcast),
-        if_addrs::IfAddr::V6(v6) => (v6.prefixlen, None),
+    let (prefix, (peer, broadcast)) = match &entry.addr {
+        if_addrs::IfAddr::V4(v4) => (
+            v4.prefixlen,
+            peer_or_broadcast(v4.ip, v4.prefixlen, v4.broadcast),
+        ),
+        if_addrs::IfAddr::V6(v6) => (v6.prefixlen, (None, None)),
     };
     Address {
         address: entry.ip(),
+        peer,
         prefix,
         broadcast,
         scope: scope_of(entry.ip()),
+    }
+}
+
+/// `getifaddrs` has one field for the broadcast and the peer's address. Where the network has an all-ones
+/// address, only that is certainly the one; where it has none, the field can only be a peer. (Of interfaces
+/// that know no broadcast `if-addrs` keeps nothing: their peer stays unknown.)
+fn peer_or_broadcast(
+    own: Ipv4Addr,
+    prefix: u8,
+    told: Option<Ipv4Addr>,
+) -> (Option<IpAddr>, Option<Ipv4Addr>) {
+    let ends = Subnet::new(own.into(), prefix).and_then(|net| net.broadcast().ok());
+    let Some(told) = told else {
+        return (None, None);
+    };
+    if told == Ipv4Addr::BROADCAST || ends == Some(told) {
+        (None, Some(told))
+    } else {
+        let peer = ends.is_none() && told != own && !told.is_unspecified();
+        (peer.then_some(told.into()), None)
     }
 }
 
@@ -293,33 +320,14 @@ fn scope_of(address: IpAddr) -> Scope {
     }
 }
 
-/// A name that can do a terminal no harm: what is not printable shows as `?`.
-fn harmless(name: &[u8]) -> String {
-    String::from_utf8_lossy(name)
-        .chars()
-        .map(|c| {
-            if c.is_control() || is_invisible(c) {
-                '?'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-/// Characters that change how others are drawn: direction marks, zero widths, the replacement mark.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
-}
-
 #[cfg(unix)]
-fn host_name() -> String {
-    harmless(&crate::sys::netlink::host_name().unwrap_or_default())
+fn host_name() -> Clean {
+    Clean::bytes(&crate::sys::netlink::host_name().unwrap_or_default())
 }
 
 #[cfg(not(unix))]
-fn host_name() -> String {
-    harmless(std::env::var("COMPUTERNAME").unwrap_or_default().as_bytes())
+fn host_name() -> Clean {
+    Clean::bytes(std::env::var("COMPUTERNAME").unwrap_or_default().as_bytes())
 }
 
 #[cfg(test)]
@@ -361,10 +369,22 @@ mod tests {
     }
 
     #[test]
+    fn a_peer_is_not_taken_for_a_broadcast_address() {
+        let own = Ipv4Addr::new(10, 9, 0, 1);
+        let told = |prefix, told: [u8; 4]| peer_or_broadcast(own, prefix, Some(told.into()));
+        let ends = Ipv4Addr::new(10, 9, 0, 255);
+        assert_eq!(told(24, [10, 9, 0, 255]), (None, Some(ends)));
+        let peer = IpAddr::from([10, 9, 0, 2]);
+        assert_eq!(told(32, [10, 9, 0, 2]), (Some(peer), None));
+        assert_eq!(told(24, [10, 8, 0, 2]), (None, None), "either");
+        assert_eq!(told(32, [10, 9, 0, 1]), (None, None), "itself");
+    }
+
+    #[test]
     fn an_odd_name_does_a_terminal_no_harm() {
-        assert_eq!(harmless(b"eth\x1b[31m0"), "eth?[31m0");
-        assert_eq!(harmless(b"a\xffb"), "a?b");
-        assert_eq!(harmless("网卡0".as_bytes()), "网卡0");
+        assert_eq!(Clean::bytes(b"eth\x1b[31m0"), "eth·[31m0");
+        assert_eq!(Clean::bytes(b"a\xffb"), "a\u{fffd}b");
+        assert_eq!(Clean::bytes("网卡0".as_bytes()), "网卡0");
     }
 
     #[cfg(target_os = "linux")]

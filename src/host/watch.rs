@@ -66,7 +66,7 @@ mod tests {
 
     fn named(name: &str) -> Snapshot {
         Snapshot {
-            name: name.to_owned(),
+            name: name.into(),
             ..Snapshot::default()
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::frame::Frame;
 use crate::proto::chat::{Encoding, magic};
-use crate::wire::{Dissection, Protocol, digest};
+use crate::say::Clean;
+use crate::wire::{Dissection, Protocol};
 
 use super::block::{Block, Role, Size, is_own_message, is_trailer, is_unknown};
 use super::{Facts, Reading, share};
@@ -117,7 +118,7 @@ fn keep_in_own_message(blocks: &mut [Block]) {
 
 /// A later piece of a message of IP's own has no header of it, and stays in the network layer all the same.
 fn lower_piece(blocks: &mut [Block], frame: &Frame) {
-    let digest = digest(frame.meta.link, &frame.bytes);
+    let digest = frame.meta.digest(&frame.bytes);
     if digest.fragment && is_own_message(digest.transport) {
         blocks
             .iter_mut()
@@ -211,8 +212,8 @@ pub(super) fn bytes_in_packet(blocks: &[Block]) -> usize {
         .sum()
 }
 
-/// The message as one line of harmless text.
-pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<String> {
+/// The message as one line.
+pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<Clean> {
     let own = || {
         blocks
             .iter()
@@ -239,15 +240,6 @@ pub(super) fn text(frame: &Frame, blocks: &[Block], facts: &Facts) -> Option<Str
         .map_or_else(Encoding::default, Reading::encoding)
         .decode(bytes)
         .text;
-    let one_line = text
-        .trim_end_matches(['\r', '\n'])
-        .chars()
-        .map(|c| if is_harmless(c) { c } else { ' ' });
-    Some(one_line.take(MOST_TEXT).collect())
-}
-
-/// No control character and none that turns the direction of what follows.
-fn is_harmless(c: char) -> bool {
-    !(c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    let start: String = text.chars().take(MOST_TEXT).collect();
+    Some(Clean::spoken(start.trim_end_matches(['\r', '\n'])))
 }

@@ -113,6 +113,7 @@ impl Asker<'_> {
             Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => {
                 say!("journey-check-fcs-card")
             }
+            Fcs::Captured => say!("journey-check-fcs-captured"),
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
             // Where a capture shows no header of a link's own, nobody knows of an FCS.

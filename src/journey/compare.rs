@@ -8,7 +8,7 @@ mod why;
 use bytes::Bytes;
 
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::worked::worked;
 use crate::wire::{Context, Dissection, LinkType, Protocol, dissect};
 
@@ -25,8 +25,8 @@ pub struct Told {
     pub checksum: ChecksumStatus,
     /// Its length on the wire in bytes, without FCS.
     pub length: u32,
-    /// The interface's name there; harmless to print, may be empty.
-    pub interface: String,
+    /// The interface's name there; may be empty.
+    pub interface: Clean,
     /// Its headers.
     pub headers: Bytes,
 }

@@ -5,9 +5,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::net::{Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way, subnet::Subnet};
+use crate::net::{Address, Hop, Interface, InterfaceKind, Reach, Route, Snapshot, Way};
 use crate::place::InterfaceIndex;
 use crate::record::{Agreed, Transport};
+use crate::say::Clean;
 
 use super::path;
 
@@ -34,13 +35,13 @@ pub struct Lookups {
     /// The way it led to.
     pub way: Way,
     /// The outgoing interface's name.
-    pub interface: String,
-    /// The source address and the length of its network's prefix, on that interface.
-    pub own: Option<(IpAddr, u8)>,
+    pub interface: Clean,
+    /// The source address, as an interface has it.
+    pub own: Option<Address>,
     /// The name of the interface that has the source address.
-    pub source_interface: String,
+    pub source_interface: Clean,
     /// Names of the interfaces that routes lead to, by their numbers.
-    names: Vec<(InterfaceIndex, String)>,
+    names: Vec<(InterfaceIndex, Clean)>,
     /// Largest packet the interface takes, in bytes.
     pub mtu: Option<u32>,
     /// Payload bytes of a full segment, where the kernel tells (`TCP_INFO`).
@@ -72,12 +73,7 @@ impl Lookups {
         let way = reach.way?;
         let interface = host.interface(way.interface);
         let held = way.source.and_then(|source| {
-            let held = |i: &Interface| {
-                i.addresses
-                    .iter()
-                    .find(|a| a.address == source)
-                    .map(|a| (source, a.prefix))
-            };
+            let held = |i: &Interface| i.addresses.iter().find(|a| a.address == source).copied();
             host.interfaces
                 .iter()
                 .find_map(|i| Some((held(i)?, i.name.clone())))
@@ -120,9 +116,9 @@ impl Lookups {
     /// or both are not of one family.
     #[must_use]
     pub fn same_network(&self) -> Option<bool> {
-        let (source, prefix) = self.own?;
-        Subnet::new(source, prefix)
-            .filter(|_| source.is_ipv4() == self.reach.remote.is_ipv4())
+        let own = self.own?;
+        own.network()
+            .filter(|_| own.address.is_ipv4() == self.reach.remote.is_ipv4())
             .map(|n| n.contains(self.reach.remote))
     }
 

@@ -86,7 +86,7 @@ mod tests {
     fn interface(index: u32) -> Interface {
         Interface {
             index: InterfaceIndex(index),
-            name: format!("eth{index}"),
+            name: format!("eth{index}").into(),
             kind: InterfaceKind::Ethernet,
             flags: Flags::UP,
             state: LinkState::Up,

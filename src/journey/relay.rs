@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::frame::Frame;
+use crate::say::Clean;
 use crate::wire::{Context, Field, MacAddr, Value, dissect};
 
 /// A router on the way, and what is known of it.
@@ -12,8 +13,8 @@ use crate::wire::{Context, Field, MacAddr, Value, dissect};
 pub struct Relay {
     /// The address it is known by on the link that the journey looks from.
     pub address: Option<IpAddr>,
-    /// Its name, harmless to print.
-    pub name: Option<String>,
+    /// Its name.
+    pub name: Option<Clean>,
     /// The frame that the packet came in.
     pub came: Option<Frame>,
     /// The frame that it sent the packet on in.
@@ -185,7 +186,7 @@ mod tests {
         middle.left = Some(sent_on(62, 0x22, 0x31));
         let relays = Relays::new(vec![router(1), middle, Relay::default()], 0);
         let journey = journey_with(over_tcp(0x18, b"x"), |f| {
-            (f.sender, f.receiver) = (Party::You, Party::Name("bob".to_owned()));
+            (f.sender, f.receiver) = (Party::You, Party::Name("bob".into()));
             f.relays = relays;
         });
         let steps = journey.steps(Model::Seven);

@@ -80,7 +80,7 @@ impl Teller<'_> {
             .journey
             .text
             .clone()
-            .unwrap_or_else(|| self.journey.digest.protocol.name().to_owned());
+            .unwrap_or_else(|| self.journey.digest.protocol.name().into());
         self.line(
             0,
             &say!("report-told-what", what = what, from = from, to = to),

@@ -9,9 +9,7 @@ use bytes::Bytes;
 use crate::frame::{ChecksumStatus, Direction, Frame, Provenance};
 use crate::say;
 use crate::wire::{Context, checksum::Verdict};
-use crate::wire::{
-    Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, digest, fcs, worked,
-};
+use crate::wire::{Dissection, Field, Layer, LinkType, Protocol, SourceId, Value, fcs, worked};
 
 use super::{Facts, Medium};
 
@@ -20,6 +18,8 @@ use super::{Facts, Medium};
 pub enum Fcs {
     /// Computed here: the card adds these.
     Computed([u8; fcs::LENGTH]),
+    /// The capture has it: its bytes are the frame's own.
+    Captured,
     /// Two ends of one machine: nothing is damaged in its memory.
     NotNeeded,
     /// On the air it was 802.11, with an FCS of its own over a header that the driver does not show.
@@ -79,6 +79,9 @@ pub(super) fn on_the_wire(frame: &Frame, dissection: Dissection, facts: &Facts) 
 
 /// Can it be computed? (The four bytes themselves follow.)
 fn verdict(frame: &Frame, facts: &Facts) -> Fcs {
+    if !frame.meta.fcs.is_none() {
+        return Fcs::Captured;
+    }
     let packet = (frame.meta.length as usize).saturating_sub(14);
     match facts.medium {
         Medium::Veth | Medium::Loopback | Medium::Tunnel => Fcs::NotNeeded,
@@ -94,7 +97,7 @@ fn verdict(frame: &Frame, facts: &Facts) -> Fcs {
 
 /// A segment with data that came in: the card or the kernel may have joined it with its neighbours.
 fn is_merged(frame: &Frame) -> bool {
-    let digest = digest(frame.meta.link, &frame.bytes);
+    let digest = frame.meta.digest(&frame.bytes);
     frame.meta.direction != Direction::Out
         && digest.transport == Protocol::Tcp
         && digest.payload_len > 0

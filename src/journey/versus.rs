@@ -170,7 +170,7 @@ impl Sizes {
         self.link + self.ip
     }
 
-    fn worked_out(flags: u8, forth: bool, bytes: usize, frames: usize) -> Leg {
+    fn worked_out(flags: u16, forth: bool, bytes: usize, frames: usize) -> Leg {
         Leg {
             flags: TcpFlags(flags),
             forth,

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::frame::FrameBatch;
 use crate::place::{HostId, InterfaceIndex};
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::LinkType;
 
 /// How frames are taken off an interface.
@@ -22,7 +22,7 @@ pub struct Tap {
     /// Its number.
     pub index: InterfaceIndex,
     /// Its name.
-    pub name: String,
+    pub name: Clean,
     /// How its frames begin.
     pub link: LinkType,
     /// Loopback: each frame passes twice and is kept once.
@@ -83,10 +83,17 @@ pub struct CaptureStats {
 /// What a source tells the loop, through a bounded lane.
 #[derive(Debug)]
 pub enum SourceEvent {
+    /// What this way of capturing cannot show, told once when it begins.
+    Blind {
+        /// Whose capture.
+        host: HostId,
+        /// What, in a sentence.
+        what: Say,
+    },
     /// Capture runs on these interfaces (said again after each change).
     Running {
         host: HostId,
-        interfaces: Vec<String>,
+        interfaces: Vec<Clean>,
     },
     /// Frames.
     Frames { host: HostId, batch: FrameBatch },
@@ -95,7 +102,7 @@ pub enum SourceEvent {
     /// An interface can't be captured on (gone, down); it is tried again by itself when it returns.
     Lost {
         host: HostId,
-        interface: String,
+        interface: Clean,
         why: Say,
     },
     /// The capture has ended.

@@ -7,7 +7,7 @@ use crate::clock::Time;
 use crate::place::HostId;
 use crate::proto::chat::codec::at;
 use crate::record::{Carried, SocketId, Transport};
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 pub use crate::proto::chat::encoding::{self, Encoding, Unwritable};
 pub use crate::proto::chat::magic::Kind;
@@ -53,8 +53,8 @@ pub enum Speaks {
 /// What is known of a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeerInfo {
-    /// Its name: its own, or its address where it told none. Harmless to print.
-    pub nick: String,
+    /// Its name: its own, or its address where it told none.
+    pub nick: Clean,
     /// What it speaks.
     pub speaks: Speaks,
     /// TCP or UDP.
@@ -215,7 +215,7 @@ pub enum ChatEvent {
     /// Could not wait for peers.
     ListenFailed {
         transport: Transport,
-        address: String,
+        address: Clean,
         trouble: Trouble,
     },
     /// No longer waiting for new peers.
@@ -224,13 +224,13 @@ pub enum ChatEvent {
     Connecting {
         peer: PeerId,
         host: HostId,
-        target: String,
+        target: Clean,
         address: SocketAddr,
     },
     /// Could not reach it.
     ConnectFailed {
         peer: PeerId,
-        target: String,
+        target: Clean,
         trouble: Trouble,
     },
     /// Datagrams can be sent to a peer; nothing has come from it yet, so whether it is there is not
@@ -270,12 +270,12 @@ pub enum ChatEvent {
     },
     /// Connections were turned away: as many as can be served are here. Said once, until it is over.
     TurnedAway { from: SocketAddr },
-    /// A peer's text. Harmless to print: control characters are gone. `cut`: a piece of a longer
+    /// A peer's text. `cut`: a piece of a longer
     /// line; `assumed`: no line ending came within 100 ms, so what was there counts as the message.
     Received {
         peer: PeerId,
         time: Time,
-        text: String,
+        text: Clean,
         carried: Carried,
         cut: bool,
         assumed: bool,

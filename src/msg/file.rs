@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::frame::{BatchedFrame, Frame, FrameBatch, FrameMeta};
 use crate::place::Place;
 use crate::record::RecordId;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 use crate::wire::LinkType;
 
 /// Frames to be written.
@@ -27,7 +27,7 @@ pub struct SaveOrder {
     /// Which frames.
     pub frames: Chosen,
     /// Names of the interfaces they were seen on.
-    pub interfaces: Vec<(Place, String)>,
+    pub interfaces: Vec<(Place, Foreign)>,
 }
 
 /// A frame of the open file whose bytes are wanted.
@@ -78,7 +78,7 @@ pub struct Found {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileInterface {
     /// Its name; empty where the file has none (always in pcap).
-    pub name: String,
+    pub name: Foreign,
     /// How its frames begin.
     pub link: LinkType,
     /// The most bytes kept of a frame; 0 = no limit.
@@ -97,8 +97,11 @@ pub struct FileBatch {
     /// All interfaces told of so far; `meta.place.interface` is a place in it.
     pub interfaces: Arc<[FileInterface]>,
     /// Comments of frames of this batch, by frame number.
-    pub comments: Vec<(u64, String)>,
+    pub comments: Vec<(u64, Foreign)>,
 }
+
+/// Of frames whose interface the file does not name.
+static NAMELESS: Foreign = Foreign::NONE;
 
 impl FileBatch {
     /// Where in the (unpacked) file the bytes of a frame of this batch begin.
@@ -119,10 +122,10 @@ impl FileBatch {
 
     /// The name of the frame's interface; empty where the file has none.
     #[must_use]
-    pub fn interface_of(&self, frame: &BatchedFrame) -> &str {
+    pub fn interface_of(&self, frame: &BatchedFrame) -> &Foreign {
         self.interfaces
             .get(frame.meta.place.interface.0 as usize)
-            .map_or("", |one| one.name.as_str())
+            .map_or(&NAMELESS, |one| &one.name)
     }
 }
 

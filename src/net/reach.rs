@@ -138,7 +138,7 @@ fn own(snapshot: &Snapshot, remote: IpAddr) -> Option<Way> {
     let looped = loopback
         .addresses
         .iter()
-        .find(|a| Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(remote)));
+        .find(|a| a.network().is_some_and(|net| net.contains(remote)));
     let source = match looped {
         Some(address) => address.address,
         None if snapshot.owns(remote) => remote,
@@ -263,10 +263,8 @@ fn is_broadcast(snapshot: &Snapshot, interface: InterfaceIndex, remote: IpAddr) 
         .interface(interface)
         .map_or(&[][..], |interface| &interface.addresses);
     // The kernel takes the all-ones address of a subnet for its broadcast even where none was set.
-    let ends = |address: &Address| {
-        Subnet::new(address.address, address.prefix).and_then(|net| net.broadcast().ok())
-            == Some(v4)
-    };
+    let ends =
+        |address: &Address| address.network().and_then(|net| net.broadcast().ok()) == Some(v4);
     v4 == Ipv4Addr::BROADCAST
         || addresses
             .iter()
@@ -289,9 +287,7 @@ fn source(
             .filter(|a| a.address.is_ipv4() == remote.is_ipv4() && a.scope != Scope::Host);
         match remote {
             IpAddr::V4(_) => {
-                let near = |a: &&Address| {
-                    Subnet::new(a.address, a.prefix).is_some_and(|net| net.contains(next_hop))
-                };
+                let near = |a: &&Address| a.network().is_some_and(|net| net.contains(next_hop));
                 fitting
                     .clone()
                     .find(near)
@@ -373,7 +369,7 @@ impl Reach {
         };
         let name = snapshot
             .interface(way.interface)
-            .map_or_else(|| way.interface.0.to_string(), |i| i.name.clone());
+            .map_or_else(|| way.interface.0.to_string().into(), |i| i.name.clone());
         let mut steps = Vec::new();
         if let Some(route) = way.route {
             let network = format!("{}/{}", route.destination, route.prefix);
@@ -446,7 +442,7 @@ mod tests {
     ) -> Interface {
         Interface {
             index: InterfaceIndex(index),
-            name: name.to_owned(),
+            name: name.into(),
             kind: InterfaceKind::Ethernet,
             flags,
             state: LinkState::Up,
@@ -460,6 +456,7 @@ mod tests {
             addresses: addresses
                 .iter()
                 .map(|(address, prefix, scope)| Address {
+                    peer: None,
                     address: ip(address),
                     prefix: *prefix,
                     broadcast: Subnet::new(ip(address), *prefix)
@@ -695,5 +692,37 @@ mod tests {
         let reach = reach(&host, ip("10.3.200.1"));
         assert_eq!(reach.considered.len(), CONSIDERED);
         assert_eq!(reach.considered.last().unwrap().verdict, Verdict::Chosen);
+    }
+
+    /// As Linux has it: the prefix is of the peer's network, and the source is chosen by that.
+    #[test]
+    fn a_peer_s_network_is_reached_over_its_link() {
+        let mut host = host();
+        let mut tun = interface(
+            9,
+            "tun0",
+            Flags::UP,
+            &[
+                ("192.0.2.1", 24, Scope::Global),
+                ("10.9.0.1", 24, Scope::Global),
+            ],
+        );
+        tun.addresses[1].peer = Some(ip("10.8.0.2"));
+        tun.mac = None;
+        host.interfaces.push(tun);
+        host.routes.push(Route {
+            source: None,
+            ..route("10.8.0.0/24", None, 9, 0)
+        });
+        let way = |remote: &str| reach(&host, ip(remote)).way.unwrap();
+        let near = way("10.8.0.7");
+        assert_eq!(
+            (near.hop, near.source),
+            (Hop::OnLink, Some(ip("10.9.0.1"))),
+            "the peer's network, not the address first listed"
+        );
+        assert_eq!(way("10.8.0.255").hop, Hop::Group);
+        assert_eq!(way("10.9.0.1").hop, Hop::Own);
+        assert_ne!(way("10.9.0.7").interface, near.interface);
     }
 }

@@ -1,9 +1,12 @@
 //! What is known of a host at one moment: its interfaces with their addresses, its routes, its
 //! neighbours, its name servers.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
+use super::subnet::Subnet;
 use crate::place::{HostId, InterfaceIndex};
+use crate::say::Clean;
 use crate::wire::{LinkType, MacAddr};
 
 /// What sort of thing an interface is.
@@ -27,7 +30,7 @@ pub enum InterfaceKind {
     /// A VLAN on another interface.
     Vlan,
     /// Something else, as the kernel names it.
-    Other(String),
+    Other(Clean),
 }
 
 impl InterfaceKind {
@@ -140,6 +143,9 @@ pub enum Scope {
 pub struct Address {
     /// The address.
     pub address: IpAddr,
+    /// The other end's address, where the address was given one (`ip addr add … peer …`: tun, ppp). The
+    /// prefix is then of its network, and the own address need not be in that.
+    pub peer: Option<IpAddr>,
     /// Leading bits that name the network: 0–32 or 0–128.
     pub prefix: u8,
     /// The broadcast address, as the kernel has it (IPv4 only; not every interface has one).
@@ -161,6 +167,13 @@ impl Scope {
 }
 
 impl Address {
+    /// The network that is reached over the link without a router: around the peer's address, where there
+    /// is one (the kernel's `ifa_address`). `None`: there is no such prefix.
+    #[must_use]
+    pub fn network(&self) -> Option<Subnet> {
+        Subnet::new(self.peer.unwrap_or(self.address), self.prefix)
+    }
+
     /// The netmask of an IPv4 address; `None` for IPv6, which knows only prefixes.
     #[must_use]
     pub fn netmask(&self) -> Option<Ipv4Addr> {
@@ -172,6 +185,17 @@ impl Address {
             )),
             IpAddr::V6(_) => None,
         }
+    }
+}
+
+/// As `ip addr` writes it: `10.77.1.12/24`, `10.9.0.1 peer 10.9.0.2/32`.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.address)?;
+        if let Some(peer) = self.peer {
+            write!(f, " peer {peer}")?;
+        }
+        write!(f, "/{}", self.prefix)
     }
 }
 
@@ -210,7 +234,7 @@ pub struct Interface {
     /// Its number.
     pub index: InterfaceIndex,
     /// Its name.
-    pub name: String,
+    pub name: Clean,
     /// What sort of thing it is.
     pub kind: InterfaceKind,
     /// Its flags.
@@ -267,7 +291,7 @@ pub struct Snapshot {
     /// Which host.
     pub host: HostId,
     /// Its name.
-    pub name: String,
+    pub name: Clean,
     /// Interfaces by index.
     pub interfaces: Vec<Interface>,
     /// Routes of the main table, as the kernel lists them.

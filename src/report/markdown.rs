@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::pick::Pick;
 use super::{About, Found, Part, Parts};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Say, acts};
 
 /// What the page is made from.
 pub struct Page<'a> {
@@ -193,6 +193,9 @@ fn clock(pick: &Pick) -> String {
     )
 }
 
+/// Joins the parts of an emoji; it acts on nothing else.
+const JOINER: char = '\u{200d}';
+
 /// Text that means itself in Markdown: one line, no mark of it with a meaning, nothing invisible.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -206,16 +209,11 @@ fn literal(text: &str) -> String {
             }
             c if begins || counts => out.extend(['\\', c]),
             '\n' | '\r' | '\t' => out.push(' '),
-            c if c.is_control() || turns(c) => out.push('\u{fffd}'),
+            c if acts(c) && c != JOINER => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }
     out
-}
-
-/// Does it turn the direction of what follows?
-const fn turns(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Text as it stands, between fences longer than any run of backticks in it.
@@ -224,7 +222,7 @@ fn fenced(out: &mut String, text: &str) {
     let fence = "`".repeat((longest + 1).max(3));
     let _ = writeln!(out, "{fence}text");
     out.extend(text.trim_end_matches('\n').chars().map(|c| {
-        if c != '\n' && (c.is_control() || turns(c)) {
+        if !matches!(c, '\n' | JOINER) && acts(c) {
             '\u{fffd}'
         } else {
             c

@@ -152,7 +152,7 @@ fn own_address() -> Option<IpAddr> {
 fn tap(index: u32, name: &str, loopback: bool) -> Tap {
     Tap {
         index: InterfaceIndex(index),
-        name: name.to_owned(),
+        name: name.into(),
         link: LinkType::Ethernet,
         loopback,
     }
@@ -181,7 +181,9 @@ fn capture(
                 SourceEvent::Frames { batch, .. } => reports(run, Report::Frames(batch)),
                 SourceEvent::Running { interfaces, .. } => drop(tell.send(!interfaces.is_empty())),
                 SourceEvent::Lost { .. } => drop(tell.send(false)),
-                SourceEvent::Stats { .. } | SourceEvent::Ended { .. } => {}
+                SourceEvent::Blind { .. }
+                | SourceEvent::Stats { .. }
+                | SourceEvent::Ended { .. } => {}
             }
         }
     };

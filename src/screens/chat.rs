@@ -22,7 +22,7 @@ use crate::msg::chat::{
 use crate::msg::{Effect, Key, LabHost};
 use crate::record::Transport;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Foreign, Say};
 use crate::store::EntryId;
 
 use super::line::{Edited, LineEdit};
@@ -56,8 +56,8 @@ pub enum Said {
         time: Time,
         /// Its number.
         message: MessageId,
-        /// The text.
-        text: String,
+        /// The text, as it was typed.
+        text: Foreign,
         /// The one it was for, by name, where it was for nobody else.
         only_to: Option<String>,
         /// What is known of its way to each peer.
@@ -74,7 +74,7 @@ pub enum Said {
         /// Its name then.
         nick: String,
         /// The text.
-        text: String,
+        text: Clean,
         /// A remark on how it came.
         remark: Option<Say>,
         /// Its entry in the ledger.
@@ -277,7 +277,7 @@ impl Chat {
 
     /// The name of the peer at this address.
     #[must_use]
-    pub fn name_of(&self, address: SocketAddr) -> Option<String> {
+    pub fn name_of(&self, address: SocketAddr) -> Option<Clean> {
         self.peers
             .values()
             .find(|p| p.info.remote == address)

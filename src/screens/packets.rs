@@ -200,14 +200,13 @@ impl PacketLog {
                 } => filter.matches(&Facts {
                     mine: record.mine,
                     number: record.key.id.0,
-                    since: self
-                        .began
-                        .and_then(|began| meta.time.0.checked_sub(began.0)),
+                    since: self.began.and_then(|began| meta.time.nanos_since(began)),
                     captured: record.captured,
                     flow: record.flow,
                     marks: record.marks,
                     chore: record.chore,
-                    dissect: &opened::dissect_plain,
+                    dissect: crate::proto::dissect,
+                    reading: &record.reading,
                     ..Facts::new(digest, meta, bytes)
                 }),
                 Body::Event(event) => filter.matches_event(event),

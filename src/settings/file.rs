@@ -7,15 +7,15 @@ use toml::de::{DeTable, DeValue};
 
 use crate::msg::Key;
 use crate::nearest::nearest;
-use crate::proto::chat::text::harmless;
 use crate::say;
+use crate::say::Clean;
 use crate::say::Say;
 use crate::ui::theme::{MEANINGS, Meaning, Paint};
 
 use super::colours::Colour;
 use super::keys::KeyWish;
 use super::kind::{Allowed, Raw};
-use super::problem::{At, Lines, Problem, harmless_name};
+use super::problem::{At, Lines, Problem, clean_name};
 use super::table::{SETTINGS, Setting};
 use super::{Origin, Settings, VERSION};
 
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Read {
     };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let why = harmless(error.message());
+        let why = Clean::spoken(error.message());
         let at = error.span().unwrap_or_default();
         reading.wrong(at, say!("settings-syntax", why = why), None);
     }
@@ -162,7 +162,7 @@ impl Reading<'_> {
 
     fn layer<'i>(&mut self, layer: &Spanned<std::borrow::Cow<'i, str>>, value: &Value<'i>) {
         let Some(verbs) = value.get_ref().as_table() else {
-            let what = say!("settings-value", name = harmless_name(layer.get_ref()));
+            let what = say!("settings-value", name = clean_name(layer.get_ref()));
             let hint = say!("settings-allowed-layer");
             return self.wrong(layer.span(), what, Some(hint));
         };
@@ -191,7 +191,7 @@ impl Reading<'_> {
         let keys = values.iter().map(|value| {
             let key = value.get_ref().as_str().and_then(Key::named);
             if key.is_none() {
-                let what = say!("settings-no-key", name = harmless_name(verb));
+                let what = say!("settings-no-key", name = clean_name(verb));
                 self.wrong(value.span(), what, Some(say!("settings-allowed-key")));
             }
             key

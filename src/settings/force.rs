@@ -1,8 +1,8 @@
 //! Which settings are in force: flag before variable before file before default.
 
 use crate::keymap::Keymap;
-use crate::proto::chat::text::harmless;
 use crate::say;
+use crate::say::Clean;
 
 use super::file;
 use super::keys;
@@ -112,7 +112,7 @@ fn take(
     problems: &mut Vec<Problem>,
 ) {
     if let Err(allowed) = setting.of_mut(settings).take(&Raw::Words(words), origin) {
-        let value = harmless(&words.join(" "));
+        let value = Clean::spoken(&words.join(" "));
         problems.push(Problem {
             at,
             what: say!("settings-cannot-be", name = setting.name, value = value),

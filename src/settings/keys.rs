@@ -5,7 +5,7 @@ use crate::msg::Key;
 use crate::say;
 use crate::say::Say;
 
-use super::problem::{At, Place, Problem, harmless_name};
+use super::problem::{At, Place, Problem, clean_name};
 
 /// The keys wished for one verb of one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +96,8 @@ fn collision(keys: &Keymap, key: Key, wish: &KeyWish, other: (LayerId, &'static 
         key = key.name(),
         wanted = name(keys, &wish.layer, &wish.verb),
         held = name(keys, other.0.0, other.1),
-        layer = harmless_name(other.0.0),
-        verb = harmless_name(other.1)
+        layer = clean_name(other.0.0),
+        verb = clean_name(other.1)
     );
     Problem {
         at: At::Place(wish.at.clone()),

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::nearest::nearest;
-use crate::proto::chat::text::harmless;
 use crate::say;
+use crate::say::Clean;
 use crate::say::Say;
 use crate::text::Text;
 use crate::ui::fit;
@@ -94,7 +94,7 @@ impl Problem {
         let near = nearest(name, known).first().map(|near| (*near).to_owned());
         Self {
             at: At::Place(at),
-            what: say!("settings-unknown", name = harmless_name(name)),
+            what: say!("settings-unknown", name = clean_name(name)),
             hint: near.map(|near| say!("settings-nearest", name = near)),
         }
     }
@@ -105,12 +105,12 @@ impl Problem {
     pub fn told(&self, path: &str, source: &str, text: &Text) -> String {
         let what = text.say(&self.what);
         let hint = self.hint.as_ref().map(|hint| text.say(hint));
-        let path = harmless(path);
+        let path = Clean::spoken(path);
         let At::Place(place) = &self.at else {
             let of = match self.at {
                 At::Variable(name) => name.to_owned(),
                 At::Flag(long) => format!("--{long}"),
-                At::File | At::Place(_) => path,
+                At::File | At::Place(_) => path.into(),
             };
             let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
             return format!("{of}: {what}{hint}");
@@ -152,8 +152,8 @@ impl Problem {
 }
 
 /// A name out of the file, as it may stand in a sentence.
-pub(super) fn harmless_name(name: &str) -> String {
-    fit::cut(&harmless(name), 40, "…")
+pub(super) fn clean_name(name: &str) -> String {
+    fit::cut(&Clean::spoken(name), 40, "…")
 }
 
 /// The line, the cells in front of what is meant, and those it takes; `None` for a line that has no room.
@@ -165,15 +165,15 @@ fn shown(place: &Place, source: &str) -> Option<(String, usize, usize)> {
     if line.len() > 16 * ROOM {
         return None;
     }
-    let before = harmless(&source[start..at]);
+    let before = Clean::spoken(&source[start..at]);
     let end = source
         .floor_char_boundary(place.span.end)
         .min(start + line.len());
-    let marked = harmless(source.get(at..end).unwrap_or_default());
+    let marked = Clean::spoken(source.get(at..end).unwrap_or_default());
     let before = fit::width(&before);
     (before < ROOM).then(|| {
         let marked = fit::width(&marked).min(ROOM - before).max(1);
-        (fit::cut(&harmless(line), ROOM, "…"), before, marked)
+        (fit::cut(&Clean::spoken(line), ROOM, "…"), before, marked)
     })
 }
 

@@ -146,6 +146,7 @@ mod tests {
             link: LinkType::Ethernet,
             origin: Origin::Captured,
             length,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         }
     }

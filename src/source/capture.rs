@@ -135,7 +135,7 @@ mod tests {
     fn loopback() -> Wish {
         let tap = crate::msg::capture::Tap {
             index: crate::place::InterfaceIndex(1),
-            name: "lo".to_owned(),
+            name: "lo".into(),
             link: crate::wire::LinkType::Ethernet,
             loopback: true,
         };

@@ -170,6 +170,7 @@ mod tests {
             link: crate::wire::LinkType::Ethernet,
             origin: Origin::Captured,
             length: 0,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let frame = BatchedFrame {
@@ -215,7 +216,7 @@ mod tests {
         outbox.frames(batch(1));
         outbox.tell(SourceEvent::Running {
             host: HostId::HERE,
-            interfaces: vec!["lo".to_owned()],
+            interfaces: vec!["lo".into()],
         });
         assert_eq!(outbox.settle(), Some(OFFER_EVERY));
         reader.try_recv().unwrap();

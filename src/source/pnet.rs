@@ -4,7 +4,9 @@
 //! status; the ring does. Its traps, each handled below: a frame longer than the read buffer is cut
 //! without a word; a socket it opens leaks into child processes and is promiscuous; loopback shows
 //! every frame twice; an interface that goes down yields "Unexpected poll event" as fast as one asks,
-//! for ever.
+//! for ever. One cannot be handled: the kernel takes the first 802.1Q tag out of a frame and hands it over
+//! beside it (packet(7), `PACKET_AUXDATA`), where pnet's `recvfrom` does not look. That is said when the
+//! capture begins.
 
 mod reader;
 
@@ -26,6 +28,7 @@ use super::sockets::Sockets;
 use crate::msg::capture::{CaptureStats, LeftOut, Look, SourceEvent, Tap, Wish};
 use crate::place::HostId;
 use crate::say;
+use crate::say::Clean;
 use crate::sys::rights::Denied;
 
 use reader::{Counts, Notice, Quit, Reader};
@@ -46,6 +49,12 @@ pub(super) fn run(sockets: Sockets, control: &Arc<Control>, outbox: &mut Outbox)
         tell,
         control: Arc::clone(control),
     };
+    if cfg!(target_os = "linux") {
+        outbox.tell(SourceEvent::Blind {
+            host: outbox.host(),
+            what: say!("source-pnet-tags"),
+        });
+    }
     while !control.stopped() && !outbox.lane().is_closed() {
         if let Some(wish) = control.take_wish() {
             readers.follow(&wish, outbox);
@@ -83,7 +92,7 @@ struct Readers {
     sockets: Sockets,
     running: Vec<Running>,
     /// Interfaces that are not read yet, or not now.
-    silent: BTreeSet<String>,
+    silent: BTreeSet<Clean>,
     counts: Arc<Counts>,
     tell: inner::SyncSender<Notice>,
     control: Arc<Control>,

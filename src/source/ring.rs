@@ -218,6 +218,7 @@ fn meta(frame: &RawFrame<'_>, host: HostId) -> FrameMeta {
         link: LinkType::from_arphrd(frame.hardware),
         origin: Origin::Captured,
         length: frame.length,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: match frame.sum {
             Sum::Unknown => ChecksumStatus::Unknown,
             Sum::Valid => ChecksumStatus::Valid,
@@ -254,7 +255,7 @@ mod tests {
         let index = InterfaceIndex(wanted);
         let tap = Tap {
             index,
-            name: "eth0".to_owned(),
+            name: "eth0".into(),
             link: LinkType::Ethernet,
             loopback: false,
         };

@@ -30,7 +30,9 @@ use crate::frame::{Direction, FrameMeta};
 use crate::record::{Call, Purpose, SocketEvent, Transport};
 use crate::say::Say;
 use crate::wire::named::Fact;
-use crate::wire::{Context, Detail, Digest, Dissection, MacAddr, Protocol};
+use crate::wire::{
+    Context, Detail, Digest, Dissection, LinkType, MacAddr, Protocol, Reading, Reassembled,
+};
 
 use super::chores::Chore;
 use super::flows::{FlowId, Marks};
@@ -57,8 +59,8 @@ pub use complete::{About, Candidate, complete};
 pub use followed::{Followed, Follower};
 pub use names::Sort;
 
-/// Takes a frame apart: what is known of it, its bytes.
-pub type Dissect<'a> = &'a dyn Fn(&FrameMeta, &[u8]) -> Dissection;
+/// Takes a frame apart: its link, its bytes, what is known of it.
+pub type Dissect = fn(LinkType, &[u8], &Context) -> Dissection;
 
 /// What a filter looks at. Made with [`Facts::new`]; what else is known is filled in.
 #[derive(Clone, Copy)]
@@ -83,10 +85,12 @@ pub struct Facts<'a> {
     pub marks: Marks,
     /// What of the housekeeping it is, if it is any.
     pub chore: Option<Chore>,
-    /// The datagram or message that it completes, where that came in pieces: source 1 of its tree.
-    pub reassembled: Option<&'a [u8]>,
+    /// The datagram that it completes, where that came in pieces.
+    pub datagram: Option<&'a Reassembled>,
+    /// How its payload is to be read.
+    pub reading: &'a Reading,
     /// How it is taken apart.
-    pub dissect: Dissect<'a>,
+    pub dissect: Dissect,
 }
 
 impl fmt::Debug for Facts<'_> {
@@ -113,9 +117,34 @@ impl<'a> Facts<'a> {
             flow: None,
             marks: Marks::default(),
             chore: None,
-            reassembled: None,
-            dissect: &dissect,
+            datagram: None,
+            reading: &ALONE,
+            dissect: crate::wire::dissect,
         }
+    }
+
+    /// What is known of it beside its bytes.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        Context {
+            datagram: self.datagram.cloned(),
+            reading: self.reading.clone(),
+            ..Context::of(self.meta)
+        }
+    }
+
+    /// Does the frame by itself say all of its payload?
+    fn is_alone(&self) -> bool {
+        self.datagram.is_none() && *self.reading == Reading::Alone
+    }
+
+    /// Ends a message of the protocol in this frame? One that ends in it is not always its highest.
+    fn ends_message(&self, protocol: Protocol) -> bool {
+        let Reading::Runs(runs) = self.reading else {
+            return false;
+        };
+        let mut all = runs.own.iter().chain(&runs.messages);
+        all.any(|run| run.what.message() == Some(protocol))
     }
 
     fn has_bytes(&self) -> bool {
@@ -123,10 +152,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Takes a frame apart without the lab's own protocols.
-fn dissect(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    crate::wire::dissect(meta.link, bytes, &Context::of(meta))
-}
+/// A frame that says all by itself.
+static ALONE: Reading = Reading::Alone;
 
 /// What a filter must be given of most frames. Frames that quote others (ICMP errors) or are cut
 /// short may need more; [`Filter::decides`] tells for each.
@@ -246,8 +273,10 @@ impl Test {
     fn matches(&self, facts: &Facts<'_>) -> bool {
         let digest = facts.digest;
         match self {
-            Self::Is(word) => word.matches(digest, facts.meta),
-            Self::Highest(protocols) => protocols.contains(&digest.protocol),
+            Self::Is(word) => word.matches(facts),
+            Self::Highest(protocols) => protocols
+                .iter()
+                .any(|p| digest.protocol == *p || facts.ends_message(*p)),
             Self::Mine => facts.mine,
             Self::Housekeeping => facts.chore.is_some(),
             Self::In => matches!(
@@ -340,12 +369,16 @@ impl Ask {
 }
 
 impl Word {
-    fn matches(self, digest: &Digest, meta: &FrameMeta) -> bool {
+    fn matches(self, facts: &Facts<'_>) -> bool {
+        let digest = facts.digest;
         match self {
             Self::Frame => true,
-            Self::Layer(protocol, evidence) => evidence.holds(protocol, meta.link, digest),
+            Self::Layer(protocol, evidence) => {
+                evidence.holds(protocol, facts.meta.link, digest) || facts.ends_message(protocol)
+            }
             Self::At(protocol, port) => {
-                digest.protocol == protocol && [digest.src_port, digest.dst_port].contains(&port)
+                (digest.protocol == protocol || facts.ends_message(protocol))
+                    && [digest.src_port, digest.dst_port].contains(&port)
             }
         }
     }

@@ -4,16 +4,22 @@
 //! retransmission.
 
 mod housekeeping;
+mod progress;
 mod say;
+mod segment;
+mod side;
 mod table;
 mod tcp;
 
 use std::net::IpAddr;
 
+pub(in crate::store) use progress::opener;
 pub use say::{Note, millis};
-pub(in crate::store) use table::segment;
+pub(in crate::store) use segment::segment;
+pub use segment::{Scale, Segment, later};
+pub(in crate::store) use table::{End, Key, ends, key};
 pub use table::{Flows, MOST};
-pub use tcp::{Analysis, Scale, Segment, later};
+pub use tcp::Analysis;
 
 use crate::clock::Time;
 use crate::place::Place;
@@ -25,10 +31,11 @@ use super::chores::{Chore, Tally};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlowId(pub u32);
 
-/// Which way a frame of a flow goes: as its first frame, or against it.
+/// Which way a frame of a flow goes: as its first frame, or against it. A flow that begins with a SYN ACK
+/// goes the way of the SYN that it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Way {
-    /// As the first frame: from `a` to `b`.
+    /// From `a` to `b`.
     There,
     /// From `b` to `a`.
     Back,
@@ -154,7 +161,8 @@ pub struct Flow {
     pub transport: Protocol,
     /// The highest protocol seen in it.
     pub protocol: Protocol,
-    /// Who sent the first frame: address and port (0 without; ICMP: the echo's identifier).
+    /// Who sent the first frame, or called who sent it: address and port (0 without; ICMP: the echo's
+    /// identifier).
     pub a: (IpAddr, u16),
     /// The other end.
     pub b: (IpAddr, u16),
@@ -174,12 +182,22 @@ pub struct Flow {
     pub handshake_rtt: Option<i64>,
     /// The latest time from a segment to the acknowledgement of its last byte, in nanoseconds.
     pub rtt: Option<i64>,
+    /// TCP: which way the connection was opened; `None`: its SYN and the answer were not seen (yet).
+    pub opener: Option<Way>,
     /// Initial sequence numbers of `a` and `b`, as far as known.
     pub isn: [Option<u32>; 2],
     /// Frames of it that are but housekeeping.
     pub chores: Tally,
-    /// How often a mark was given, by bit.
+    /// How often a mark was given, by bit. Those about bytes that were only late are taken back.
     pub marked: [u32; 16],
+}
+
+impl Flow {
+    /// Nanoseconds from its first frame to its last; `None` where these have no time.
+    #[must_use]
+    pub fn lasted(&self) -> Option<i64> {
+        self.last.nanos_since(self.first)
+    }
 }
 
 #[cfg(test)]

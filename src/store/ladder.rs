@@ -83,9 +83,9 @@ pub struct Rung {
     pub kind: RungKind,
     /// Which record.
     pub key: RecordKey,
-    /// Which flow, and which way in it.
+    /// Which flow.
     pub flow: Option<FlowId>,
-    /// Which way in it.
+    /// Which way in it; of one connection in which a host talks to itself, `There` is from who opened it.
     pub way: Way,
     /// When; for `Missing` the time of the frame behind it (inferred).
     pub time: Time,
@@ -148,7 +148,7 @@ impl Rung {
 /// The whole chart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ladder {
-    /// The columns, in order of their first appearance.
+    /// The columns, in order of their first appearance; of one connection alone, who opened it first.
     pub hosts: Vec<Host>,
     /// The rungs, in order of time.
     pub rungs: Vec<Rung>,

@@ -433,7 +433,7 @@ mod tests {
     use super::*;
     use crate::record::{Calls, RecordId, SocketId};
 
-    fn record(id: u64, seq: u32, flags: u8, payload: &'static [u8]) -> Record {
+    fn record(id: u64, seq: u32, flags: u16, payload: &'static [u8]) -> Record {
         let meta = super::super::packets::tests::batch(&[id as i64], 1).frames[0].meta;
         let digest = Digest {
             protocol: Protocol::Tcp,

@@ -15,6 +15,7 @@ mod pins;
 mod record;
 mod row;
 mod tables;
+mod told;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -24,7 +25,7 @@ use bytes::Bytes;
 use crate::clock::Time;
 use crate::frame::{FrameBatch, FrameMeta};
 use crate::record::{Purpose, RecordId, RecordKey, SocketEvent};
-use crate::wire::Digest;
+use crate::wire::{Digest, Reading};
 
 pub use self::glance::{Glance, Outline};
 pub use self::pins::MOST_PINS;
@@ -35,6 +36,8 @@ use self::chunks::Chunks;
 use self::page::Page;
 use self::record::record_of;
 use self::row::Row;
+use self::told::Told;
+use super::assembly::Assembler;
 use super::chores::Chore;
 use super::flows::{FlowId, Flows, MOST};
 use super::own::Own;
@@ -60,6 +63,8 @@ pub struct Packets {
     /// Frames' times that are not their keys'.
     times: BTreeMap<u64, Time>,
     flows: Flows,
+    assembler: Assembler,
+    told: Told,
     /// Bytes of frames in a file that are looked at just now.
     lent: Lent,
     pinned: BTreeMap<RecordKey, Record>,
@@ -95,6 +100,8 @@ impl Packets {
             events: BTreeMap::new(),
             times: BTreeMap::new(),
             flows,
+            assembler: Assembler::default(),
+            told: Told::default(),
             lent: Lent::default(),
             pinned: BTreeMap::new(),
             fixed: 0,
@@ -146,6 +153,8 @@ impl Packets {
             + self.events.len() * EVENT_COST
             + self.times.len() * TIME_COST
             + self.flows.cost()
+            + self.assembler.held()
+            + self.told.cost()
     }
 
     /// The oldest record's key: anything before it is gone, if it is not pinned.
@@ -220,16 +229,15 @@ impl Packets {
             let mut row = Row::empty(key.time.0, key.id.0, if mine { row::MINE } else { 0 });
             row.at = u64::from(chunk) << 32 | u64::from(frame.at);
             row.captured = bytes.len() as u32;
-            let row = self.add_row(row, &meta, &frame.digest, bytes);
+            let mut digest = frame.digest;
+            let (row, reading) = self.add_row(row, &meta, &mut digest, bytes);
             let bytes = self.chunks.slice(row.chunk(), row.captured);
-            told(&record_of(
-                &row,
-                Body::Frame {
-                    meta,
-                    digest: frame.digest,
-                    bytes,
-                },
-            ));
+            let body = Body::Frame {
+                meta,
+                digest,
+                bytes,
+            };
+            told(&record_of(&row, body, reading));
         }
         self.evict();
     }
@@ -248,7 +256,7 @@ impl Packets {
         row.at = at.0;
         row.captured = bytes.len() as u32;
         let before = (self.pages.len(), self.flows.len());
-        self.add_row(row, meta, digest, bytes);
+        self.add_row(row, meta, &mut digest.clone(), bytes);
         // Only these take room; adding it all up for each frame would cost as much as the row.
         if before != (self.pages.len(), self.flows.len()) {
             self.evict();
@@ -360,11 +368,22 @@ impl Packets {
             .map_or(time, |last| last.time)
     }
 
-    /// Puts a frame's row where it belongs; gives it as it was put there.
-    fn add_row(&mut self, mut row: Row, meta: &FrameMeta, digest: &Digest, bytes: &[u8]) -> Row {
+    /// Puts a frame's row where it belongs; gives it as it was put there, and how its payload is to be read.
+    fn add_row(
+        &mut self,
+        mut row: Row,
+        meta: &FrameMeta,
+        digest: &mut Digest,
+        bytes: &[u8],
+    ) -> (Row, Reading) {
         self.frames += 1;
+        let reading = self.assembler.push(row.id, meta, digest, bytes);
+        row.told = self.told.note(row.id, &reading);
         if let Some(seen) = self.flows.observe(RecordId(row.id), meta, digest, bytes) {
             row.set_flow(seen);
+            if row.has(row::IN_FILE) {
+                self.told.complete(row.id, seen.flow, seen.way, &reading);
+            }
         }
         if meta.time.0 != row.time {
             row.set(row::OTHER_TIME);
@@ -373,7 +392,7 @@ impl Packets {
         let at = self.place(page::key(&row));
         let row = row.pack(meta, digest, &mut self.pages[at].tables);
         self.put(at, row);
-        row
+        (row, reading)
     }
 
     fn put(&mut self, at: usize, row: Row) {
@@ -424,7 +443,7 @@ impl Packets {
             return self
                 .events
                 .get(&row.id)
-                .map(|event| record_of(row, Body::Event(event.clone())));
+                .map(|event| record_of(row, Body::Event(event.clone()), Reading::Alone));
         }
         let mut meta = row.meta(&page.tables);
         if row.has(row::OTHER_TIME) {
@@ -435,14 +454,20 @@ impl Packets {
         } else {
             self.chunks.slice(row.chunk(), row.captured)
         };
-        Some(record_of(
-            row,
-            Body::Frame {
-                meta,
-                digest: row.digest(&page.tables),
-                bytes,
-            },
-        ))
+        let digest = row.digest(&page.tables);
+        // Frames of a file can name the one that completes their message; live ones come one after the other.
+        let flow = row
+            .has(row::IN_FILE)
+            .then_some((FlowId(row.flow), row.way()));
+        let reading = self
+            .told
+            .reading(RecordId(row.id), row.told, digest.protocol, flow);
+        let body = Body::Frame {
+            meta,
+            digest,
+            bytes,
+        };
+        Some(record_of(row, body, reading))
     }
 
     fn evict(&mut self) {
@@ -476,6 +501,7 @@ impl Packets {
         if row.has(row::OTHER_TIME) {
             self.times.remove(&row.id);
         }
+        self.told.release(row.id);
     }
 }
 
@@ -495,6 +521,7 @@ pub(crate) mod tests {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: size as u32,
+                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::Unknown,
             },
             digest: Digest::default(),

@@ -65,8 +65,9 @@ impl Reassembler {
     /// the list of pieces.
     pub fn push(&mut self, number: u64, meta: &FrameMeta, bytes: &[u8]) -> Option<Reassembled> {
         let fragment = fragment(meta, bytes)?;
+        let age = |partial: &Partial| meta.time.nanos_since(partial.since);
         self.partial
-            .retain(|partial| meta.time.0.saturating_sub(partial.since.0) <= PATIENCE);
+            .retain(|partial| age(partial).is_none_or(|age| age <= PATIENCE));
         let at = self
             .partial
             .iter()
@@ -159,6 +160,7 @@ impl Partial {
         Reassembled {
             pieces: pieces.collect(),
             bytes: self.bytes,
+            left_out: 0,
         }
     }
 }

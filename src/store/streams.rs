@@ -3,19 +3,16 @@
 //! TCP segments are put in the order of their numbers: what comes twice counts once, what comes early
 //! waits, what never comes is a gap. Of UDP and the others each datagram is a piece of its own.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 
 use super::flows::{FlowId, Way};
+use super::order::{Arrival, Order, Piece};
 use super::packets::{Body, Packets, Record, payload};
 use crate::record::RecordKey;
 use crate::wire::{Detail, TcpFlags};
 
 /// Bytes of each direction that are kept.
 pub const MOST_BYTES: usize = 4 << 20;
-/// Segments of a direction that may wait for what is before them.
-const MOST_WAITING: usize = 256;
 
 /// What one frame added to a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,21 +50,9 @@ pub struct Follower {
 /// One direction while it is put together.
 #[derive(Debug, Default)]
 struct Side {
-    /// The sequence number of the next byte, and how many came before it.
-    next: Option<u32>,
-    offset: u64,
+    order: Order<RecordKey>,
     /// Bytes missing before the next chunk.
     gap: u64,
-    /// Early segments, by their offset.
-    waiting: BTreeMap<u64, Piece>,
-}
-
-/// A segment's bytes; `length` counts those too that the capture did not keep.
-#[derive(Debug, Clone)]
-struct Piece {
-    key: RecordKey,
-    bytes: Bytes,
-    length: u64,
 }
 
 /// The bytes of a flow, as far as its frames are still held. Frames of an opened file have no bytes here:
@@ -129,50 +114,36 @@ impl Follower {
         self.out
     }
 
-    fn segment(&mut self, way: Way, flags: TcpFlags, seq: u32, piece: Piece) {
-        let side = &mut self.sides[way.index()];
+    fn segment(&mut self, way: Way, flags: TcpFlags, seq: u32, piece: Piece<RecordKey>) {
+        let order = &mut self.sides[way.index()].order;
         let seq = if flags.has(TcpFlags::SYN) {
             seq.wrapping_add(1)
         } else {
             seq
         };
-        let next = *side.next.get_or_insert(seq);
+        order.begin(seq);
         if piece.length == 0 {
             return;
         }
-        let ahead = i64::from(seq.wrapping_sub(next) as i32);
-        if ahead > 0 {
-            let at = side.offset.saturating_add(ahead as u64);
-            let longer = side
-                .waiting
-                .get(&at)
-                .is_none_or(|old| old.length < piece.length);
-            if longer {
-                side.waiting.insert(at, piece);
+        match order.judge(seq, piece.length) {
+            Arrival::Again | Arrival::Before => {}
+            Arrival::Next(behind) => {
+                if let Some(new) = piece.without(behind) {
+                    self.take(way, &new);
+                    self.drain(way);
+                }
             }
-            if side.waiting.len() > MOST_WAITING {
-                self.skip(way);
+            Arrival::Early(ahead) => {
+                if !order.wait(ahead, piece) {
+                    self.skip(way);
+                }
             }
-            return;
-        }
-        if let Some(new) = piece.without(ahead.unsigned_abs()) {
-            self.take(way, &new);
-            self.drain(way);
         }
     }
 
     /// The other side has everything up to `ack`: what was not seen by now does not come any more.
     fn acknowledged(&mut self, way: Way, ack: u32) {
-        loop {
-            let side = &self.sides[way.index()];
-            let (Some(next), Some((at, piece))) = (side.next, side.waiting.first_key_value())
-            else {
-                return;
-            };
-            let ahead = i64::from(ack.wrapping_sub(next) as i32);
-            if ahead <= 0 || side.offset.saturating_add(ahead as u64) < at + piece.length {
-                return;
-            }
+        while self.sides[way.index()].order.is_overdue(ack) {
             self.skip(way);
         }
     }
@@ -180,44 +151,30 @@ impl Follower {
     /// Gives up the bytes before the first that waits.
     fn skip(&mut self, way: Way) -> bool {
         let side = &mut self.sides[way.index()];
-        let Some((&at, _)) = side.waiting.first_key_value() else {
+        let Some(missing) = side.order.skip() else {
             return false;
         };
-        let missing = at.saturating_sub(side.offset);
         side.gap += missing;
-        side.advance(missing);
         self.drain(way);
         true
     }
 
     /// Takes what waited for just this.
     fn drain(&mut self, way: Way) {
-        loop {
-            let side = &mut self.sides[way.index()];
-            let offset = side.offset;
-            let Some(entry) = side
-                .waiting
-                .first_entry()
-                .filter(|entry| *entry.key() <= offset)
-            else {
-                return;
-            };
-            let behind = offset - *entry.key();
-            if let Some(new) = entry.remove().without(behind) {
-                self.take(way, &new);
-            }
+        while let Some(new) = self.sides[way.index()].order.due() {
+            self.take(way, &new);
         }
     }
 
     /// These bytes are next.
-    fn take(&mut self, way: Way, piece: &Piece) {
+    fn take(&mut self, way: Way, piece: &Piece<RecordKey>) {
         let at = way.index();
         let side = &mut self.sides[at];
         let (offset, lost) = (
-            side.offset,
+            side.order.offset(),
             piece.length.saturating_sub(piece.bytes.len() as u64),
         );
-        side.advance(piece.length);
+        side.order.advance(piece.length);
         let room = (MOST_BYTES as u64).saturating_sub(self.out.bytes[at]);
         let kept = (piece.bytes.len() as u64).min(room);
         self.out.cut[at] |= kept < piece.bytes.len() as u64;
@@ -237,22 +194,6 @@ impl Follower {
     }
 }
 
-impl Side {
-    fn advance(&mut self, length: u64) {
-        self.offset = self.offset.saturating_add(length);
-        self.next = self.next.map(|next| next.wrapping_add(length as u32));
-    }
-}
-
-impl Piece {
-    /// What is left behind the first `behind` bytes.
-    fn without(mut self, behind: u64) -> Option<Self> {
-        self.length = self.length.checked_sub(behind).filter(|left| *left > 0)?;
-        self.bytes = self.bytes.slice((behind as usize).min(self.bytes.len())..);
-        Some(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,7 +202,7 @@ mod tests {
     use crate::wire::{Digest, Protocol};
 
     /// Goes through segments `(there?, flags, seq, ack, bytes)`; gives what can be read: way, gap, bytes.
-    fn run(segments: &[(bool, u8, u32, u32, &'static str)]) -> Vec<(Way, u64, String)> {
+    fn run(segments: &[(bool, u16, u32, u32, &'static str)]) -> Vec<(Way, u64, String)> {
         let mut follower = Follower::default();
         for (n, (there, flags, seq, ack, bytes)) in segments.iter().enumerate() {
             let detail = Detail::Tcp {

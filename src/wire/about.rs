@@ -3,6 +3,7 @@
 use super::digest::Digest;
 use super::ether_type;
 use super::printable::preview;
+use super::stream::{Role, Voice};
 use crate::say;
 use crate::say::Say;
 
@@ -17,6 +18,8 @@ pub(super) struct About<'a> {
     pub(super) bytes: &'a [u8],
     /// What of its payload was captured.
     pub(super) payload: &'a [u8],
+    /// Who says it, and in which sense.
+    pub(super) voice: Voice,
 }
 
 impl<'a> About<'a> {
@@ -29,12 +32,16 @@ impl<'a> About<'a> {
             digest,
             bytes,
             payload: bytes.get(at..end).unwrap_or_default(),
+            voice: Voice::default(),
         }
     }
 
-    /// Did the side with one of these well-known ports send it: the server?
+    /// Did the server send it? Where the connection does not tell, who has one of these well-known ports.
     pub(super) fn is_of_server(&self, ports: &[u16]) -> bool {
-        ports.contains(&self.digest.src_port)
+        match self.voice.role {
+            Some(role) => role == Role::Server,
+            None => ports.contains(&self.digest.src_port),
+        }
     }
 }
 
@@ -45,6 +52,14 @@ pub(super) fn carried(about: &About<'_>) -> Say {
         Some(text) => say!("wire-say-text", count = count, text = text),
         None => say!("wire-say-data", count = count),
     }
+}
+
+/// As [`link`], of a frame whose link has a header of this length; one that ends in it is cut short.
+pub(super) fn header_of(about: &About<'_>, length: usize) -> Say {
+    if about.bytes.len() < length {
+        return say!("wire-say-cut", name = about.digest.protocol.name());
+    }
+    link(about)
 }
 
 /// What the link carries, and how long the frame is.

@@ -3,6 +3,7 @@
 use super::about::About;
 use super::entry::{Entry, Summary};
 use super::evidence::Evidence;
+use super::fcs;
 use super::walk;
 use crate::say;
 use crate::say::Say;
@@ -20,7 +21,10 @@ pub(super) const UNKNOWN: Entry = Entry {
 };
 
 fn bytes(about: &About<'_>) -> Say {
-    say!("wire-say-bytes", count = about.bytes.len())
+    match about.bytes.len() {
+        0 => say!("wire-say-nothing"),
+        count => say!("wire-say-bytes", count = count),
+    }
 }
 
 pub(super) const DATA: Entry = Entry {
@@ -39,5 +43,6 @@ pub(super) const PADDING: Entry = Entry {
 
 pub(super) const FCS: Entry = Entry {
     name: "FCS",
+    fields: &[&[fcs::FIELD]],
     ..BARE
 };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::about::About;
-use super::digest::{Detail, Flaw};
+use super::digest::Detail;
 use super::header::{u8_at, u16_at};
 use super::named::Named;
 use super::protocol::Protocol;
@@ -30,15 +30,13 @@ const LEAST: usize = 4;
 
 /// The facts of a message; `echoes` are the types of echo request and reply.
 pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -> Next {
-    let message = scan.bytes.get(scan.at..).unwrap_or_default();
+    scan.out.protocol = protocol;
+    let message = scan.ahead();
     let Some(first) = message.first_chunk::<LEAST>() else {
-        scan.out.flaw = Flaw::Short;
-        return Next::End;
+        return scan.short(scan.at + LEAST);
     };
     let kind = u8_at(first, TYPE);
-    scan.out.protocol = protocol;
-    let header = message.first_chunk::<HEADER>();
-    let echo = match header {
+    let echo = match message.first_chunk::<HEADER>() {
         _ if !echoes.contains(&kind) => Some([0, 0]),
         Some(header) => Some([u16_at(header, IDENT), u16_at(header, SEQ)]),
         // Of an echo that is cut nobody knows to which others it belongs.

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::entry::{Claim, Entry, Reader};
+use super::about::{self, About};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::{self, carries, what};
 use super::evidence::Evidence;
 use super::field::Value;
@@ -100,6 +101,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     fields: &[FIELDS],
+    summary: Summary::Frame(said),
     ..Entry::APPLICATION
 };
 
@@ -115,10 +117,12 @@ pub(super) const NULL: Entry = Entry {
         dissect: dissect_null,
     }],
     fields: &[&[FAMILY_FIELD]],
+    summary: Summary::Frame(said_null),
     ..Entry::APPLICATION
 };
 
 fn digest_v1(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Cooked;
     let Some(header) = scan.take::<HEADER_V1>() else {
         return Next::End;
     };
@@ -127,7 +131,11 @@ fn digest_v1(scan: &mut Scan<'_>) -> Next {
 }
 
 fn digest_v2(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Cooked;
     let Some(header) = scan.take::<HEADER_V2>() else {
+        // The type stands first, so that a header which is cut has it all the same.
+        let kind = scan.bytes.first_chunk().copied().unwrap_or_default();
+        scan.out.ether_type = EtherType(u16::from_be_bytes(kind));
         return Next::End;
     };
     let length = u8_at(header, PLACES_V2.address_length);
@@ -142,17 +150,25 @@ fn gather<const H: usize>(
     places: &Places,
 ) -> Next {
     let mac = places.address.start..places.address.start + MAC_LENGTH;
-    scan.out.protocol = Protocol::Cooked;
     scan.out.mac_src = (address_length == MAC_LENGTH).then(|| mac_at(header, mac));
     carries(scan, EtherType(u16_at(header, places.protocol.clone())))
 }
 
 fn digest_null(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Null;
     let Some(header) = scan.take::<HEADER_NULL>() else {
         return Next::End;
     };
-    scan.out.protocol = Protocol::Null;
     family_type(u32_at(header, FAMILY)).map_or(Next::End, |kind| carries(scan, kind))
+}
+
+/// Of both versions, by the shorter header.
+fn said(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER_V1)
+}
+
+fn said_null(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER_NULL)
 }
 
 /// Bytes of a MAC address.
@@ -330,7 +346,7 @@ mod tests {
             let facts = digest(LinkType::Null, &family);
             assert_eq!(
                 (facts.protocol, facts.ether_type),
-                (Protocol::Null, EtherType::IPV4)
+                (Protocol::Ipv4, EtherType::IPV4)
             );
         }
         assert_eq!(

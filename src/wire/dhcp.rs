@@ -14,13 +14,13 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::header::{ipv4_at, mac_at, u8_at};
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::{Head, either, known};
 use super::types::MacAddr;
+use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 /// Who sends: 1 client, 2 server.
 pub const OPERATION: Range<usize> = 0..1;
@@ -98,21 +98,27 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let message = scan.bytes.get(scan.out.payload_at as usize..);
-    if message.is_some_and(is_dhcp) {
+    if is_dhcp(scan.payload(), scan.out.payload_len as usize) {
         scan.out.protocol = Protocol::Dhcp;
     }
     Next::End
 }
 
-/// An operation that exists.
-fn is_dhcp(message: &[u8]) -> bool {
-    matches!(message.first(), Some(1 | 2))
+/// May a message of so many bytes begin so? Its operation exists, its hardware address has room, it is as long
+/// as the fixed part, and behind that options follow, or nothing that BOOTP had (RFC 951 §3).
+fn is_dhcp(message: &[u8], promised: usize) -> bool {
+    let cookie = message.get(COOKIE);
+    promised >= COOKIE.start
+        && matches!(message.first(), Some(1 | 2))
+        && message
+            .get(HARDWARE_LENGTH.start)
+            .is_none_or(|length| *length <= 16)
+        && cookie.is_none_or(|cookie| *cookie == MAGIC || *cookie == [0; 4])
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let message = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if !is_dhcp(message) {
+    if !is_dhcp(message, udp::promised(walk)) {
         return Next::End;
     }
     let mut head = walk.head();
@@ -228,8 +234,8 @@ fn name_meaning(text: &str, server: bool) -> Say {
 }
 
 /// Text up to its first zero byte.
-fn text(bytes: &[u8]) -> String {
-    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
+fn text(bytes: &[u8]) -> Clean {
+    Clean::bytes(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 /// A message in one sentence.

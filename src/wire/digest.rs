@@ -3,11 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::protocol::Protocol;
-use super::types::{EtherType, MacAddr};
+use super::types::{EtherType, IpProtocol, MacAddr};
 
-/// TCP's flag bits as on the wire (RFC 9293 §3.1): the low 8 bits, CWR to FIN.
+/// TCP's nine flag bits as on the wire: CWR to FIN (RFC 9293 §3.1) in the low eight, AE (RFC 9768 §3.1) above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct TcpFlags(pub u8);
+pub struct TcpFlags(pub u16);
 
 impl TcpFlags {
     /// No more data from the sender.
@@ -20,6 +20,22 @@ impl TcpFlags {
     pub const PSH: Self = Self(0x08);
     /// The acknowledgement number counts.
     pub const ACK: Self = Self(0x10);
+    /// AE, CWR, ECE: what is told of congestion, on whatever segment (RFC 3168, RFC 9768).
+    pub const CONGESTION: Self = Self(0x1c0);
+    /// Where they lie in bytes 12 and 13 of the header.
+    const BITS: u16 = 0x1ff;
+
+    /// From bytes 12 and 13 of the header: beside the flags stand Data Offset and three reserved bits.
+    #[must_use]
+    pub const fn of(word: u16) -> Self {
+        Self(word & Self::BITS)
+    }
+
+    /// These without `other`'s bits.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
 
     /// Are all of `other`'s bits set?
     #[must_use]
@@ -30,7 +46,7 @@ impl TcpFlags {
     /// Names of the set flags in the order a student says them: `SYN ACK`, `PSH ACK`, `FIN ACK`.
     #[must_use]
     pub fn names(self) -> String {
-        const ORDER: [(u8, &str); 8] = [
+        const ORDER: [(u16, &str); 9] = [
             (0x02, "SYN"),
             (0x01, "FIN"),
             (0x04, "RST"),
@@ -39,6 +55,7 @@ impl TcpFlags {
             (0x20, "URG"),
             (0x40, "ECE"),
             (0x80, "CWR"),
+            (0x100, "AE"),
         ];
         let names: Vec<_> = ORDER
             .iter()
@@ -55,6 +72,9 @@ pub enum Detail {
     /// None.
     #[default]
     None,
+    /// IP carries this, and none of its header was read: nobody here knows it, it is not all there, or
+    /// it stands in another fragment.
+    Unread(IpProtocol),
     /// ARP for IPv4 over Ethernet.
     Arp {
         /// 1 request, 2 reply.
@@ -106,6 +126,7 @@ pub enum Flaw {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Digest {
     /// The highest protocol recognised from headers and ports (`Dns` on port 53, `LabSession` by its magic, …).
+    /// Of its header not all need be there.
     pub protocol: Protocol,
     /// `Tcp`, `Udp`, `Icmp`, `Icmpv6`, or `Unknown`: what IP carries.
     pub transport: Protocol,
@@ -140,15 +161,13 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Source and destination port of TCP or UDP; `None` also where its header is not there or cut off.
+    /// Source and destination port of TCP or UDP; `None` also where they are not there or cut off.
     #[must_use]
     pub const fn ports(&self) -> Option<[u16; 2]> {
-        let read = !matches!(
-            self.protocol,
-            Protocol::Ipv4 | Protocol::Ipv6 | Protocol::Unknown
-        );
+        // Of a header that is not all there the ports may be, which then are not both 0.
+        let is_read = !matches!(self.detail, Detail::Unread(_));
         match self.transport {
-            Protocol::Tcp | Protocol::Udp if read && !self.fragment => {
+            Protocol::Tcp | Protocol::Udp if is_read || self.src_port | self.dst_port != 0 => {
                 Some([self.src_port, self.dst_port])
             }
             _ => None,

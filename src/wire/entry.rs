@@ -3,6 +3,7 @@
 use super::about::{self, About};
 use super::evidence::Evidence;
 use super::named::{Asked, Named};
+use super::stream::Framing;
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say::Say;
@@ -19,6 +20,8 @@ pub(super) struct Entry {
     pub(super) evidence: Evidence,
     /// By what it is known and how it is read: several where its header has several forms.
     pub(super) readers: &'static [Reader],
+    /// Where its messages end in a stream of TCP; `None`: it has none there, or none that can be told apart.
+    pub(super) framing: Option<Framing>,
     /// Its fields, file by file.
     pub(super) fields: &'static [&'static [Named]],
     /// Names that only the digest answers to.
@@ -37,6 +40,7 @@ impl Entry {
         osi: 7,
         evidence: Evidence::Highest,
         readers: &[],
+        framing: None,
         fields: &[],
         asked: &[],
         kin: &[],

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::about::{self, About};
 use super::addr::mac_kind;
-use super::entry::{Claim, Entry, Reader};
+use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::what;
 use super::evidence::Evidence;
-use super::header::{mac_at, put, u16_at};
+use super::header::{mac_at, mac_in, put, u16_at};
 use super::llc;
 use super::named::{Asked, Fact, Kind, fields};
 use super::protocol::Protocol;
@@ -14,6 +15,7 @@ use super::tree::{Head, known, unknown};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
+use crate::say::Say;
 
 /// Destination MAC.
 pub const DST: Range<usize> = 0..6;
@@ -65,6 +67,7 @@ pub(super) const ENTRY: Entry = Entry {
     }],
     fields: &[FIELDS, llc::FIELDS],
     asked: ASKED,
+    summary: Summary::Frame(said),
     ..Entry::APPLICATION
 };
 
@@ -77,13 +80,25 @@ const ASKED: &[Asked] = &[Asked {
 }];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let Some(header) = scan.take::<HEADER>() else {
-        return Next::End;
-    };
     scan.out.protocol = Protocol::Ethernet;
+    let Some(header) = scan.take::<HEADER>() else {
+        return runt(scan);
+    };
     scan.out.mac_dst = Some(mac_at(header, DST));
     scan.out.mac_src = Some(mac_at(header, SRC));
     llc::scan(scan, EtherType(u16_at(header, TYPE)))
+}
+
+/// A frame that ends in its header: what there is of it.
+#[cold]
+fn runt(scan: &mut Scan<'_>) -> Next {
+    scan.out.mac_dst = mac_in(scan.bytes, DST);
+    scan.out.mac_src = mac_in(scan.bytes, SRC);
+    Next::End
+}
+
+fn said(about: &About<'_>) -> Say {
+    about::header_of(about, HEADER)
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {

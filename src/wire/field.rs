@@ -7,9 +7,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
+use super::fcs::FcsLength;
 use super::protocol::Protocol;
+use super::stream::Reading;
 use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
 
 /// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.
@@ -31,8 +33,8 @@ pub enum Value {
     Ipv4(Ipv4Addr),
     /// An IPv6 address.
     Ipv6(Ipv6Addr),
-    /// Text out of the frame, already harmless (no control characters).
-    Text(String),
+    /// Text out of the frame.
+    Text(Clean),
     /// Bytes that have no shorter form; shown in hexadecimal, cut where there is no room.
     Bytes,
     /// Not known: the frame was rebuilt and nobody can know this field.
@@ -62,7 +64,7 @@ impl Value {
             Self::Mac(mac) => mac.to_string(),
             Self::Ipv4(address) => address.to_string(),
             Self::Ipv6(address) => address.to_string(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => text.to_string(),
             Self::Bytes => return None,
             Self::Unknown => "?".to_owned(),
             Self::Group => String::new(),
@@ -139,14 +141,34 @@ pub struct Dissection {
 /// the frame, UDP or TCP, source port, destination port.
 pub type PayloadDissector = fn(&[u8], usize, Protocol, u16, u16) -> Option<Vec<Layer>>;
 
+/// Says a transport payload in one line, where it knows it: how `proto` adds the lab's own protocols to the
+/// packet log's lines.
+pub type PayloadWords = fn(&[u8]) -> Option<Say>;
+
 /// A datagram or message put together from several frames; its bytes are [`SourceId`] 1 of the
 /// dissection of the frame that completes it (2 for a stream inside a datagram put together).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reassembled {
     /// What the pieces make: an IP payload, or a stretch of a TCP stream.
     pub bytes: Vec<u8>,
-    /// Which frame brought which bytes, in the order of the bytes.
+    /// Which frame brought which bytes, in the order of the bytes. Bytes that none brought are missing, and
+    /// stand as zeros.
     pub pieces: Vec<Piece>,
+    /// Bytes behind these that came, but were too many to be kept.
+    pub left_out: u64,
+}
+
+impl Reassembled {
+    /// The bytes that no frame brought.
+    pub fn missing(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.pieces.iter().map(|piece| piece.range.end);
+        let starts = self.pieces.iter().map(|piece| piece.range.start);
+        let (before, behind) = (std::iter::once(0).chain(ends), [self.bytes.len()]);
+        before
+            .zip(starts.chain(behind))
+            .map(|(from, to)| from..to)
+            .filter(|range| !range.is_empty())
+    }
 }
 
 /// One frame's part of a [`Reassembled`].
@@ -163,6 +185,8 @@ pub struct Piece {
 pub struct Context {
     /// Length on the wire; larger than the bytes given where the capture was cut. 0 = as given.
     pub wire_length: usize,
+    /// How long a declared FCS is, which then follows these bytes and is not counted in `wire_length`.
+    pub fcs: FcsLength,
     /// What the kernel says about the transport checksum.
     pub checksum: ChecksumStatus,
     /// Which way the frame went.
@@ -171,10 +195,12 @@ pub struct Context {
     pub origins: ByteOrigins,
     /// Tried on transport payloads before the well-known ports.
     pub payload: Option<PayloadDissector>,
+    /// Tried on transport payloads for the packet log's line.
+    pub words: Option<PayloadWords>,
     /// The IP datagram that this frame's fragment completes.
     pub datagram: Option<Reassembled>,
-    /// The message of a TCP stream that this frame's segment completes and that began in an earlier one.
-    pub stream: Option<Reassembled>,
+    /// How the payload of its TCP segment or UDP datagram is to be read.
+    pub reading: Reading,
 }
 
 impl Context {
@@ -182,12 +208,17 @@ impl Context {
     /// there is no datagram), 2 the stream where there are both. Empty for any other.
     #[must_use]
     pub fn bytes<'a>(&'a self, frame: &'a [u8], source: SourceId) -> &'a [u8] {
-        let mut wholes = self.datagram.iter().chain(&self.stream);
         match source {
             SourceId(0) => frame,
-            SourceId(n) => wholes
+            SourceId(n) => self
+                .wholes()
                 .nth(usize::from(n) - 1)
                 .map_or(&[], |whole| &whole.bytes),
         }
+    }
+
+    /// What was put together, in the order of the sources from 1 on.
+    pub fn wholes(&self) -> impl Iterator<Item = &Reassembled> {
+        self.datagram.iter().chain(self.reading.whole())
     }
 }

@@ -35,6 +35,12 @@ pub(super) fn u16_in(bytes: &[u8], field: Range<usize>) -> Option<u16> {
     array_in(bytes, field).map(u16::from_be_bytes)
 }
 
+/// A MAC address in what may be cut.
+#[inline]
+pub(super) fn mac_in(bytes: &[u8], field: Range<usize>) -> Option<MacAddr> {
+    array_in(bytes, field).map(MacAddr)
+}
+
 /// An IPv6 address in what may be cut.
 #[inline]
 pub(super) fn ipv6_in(bytes: &[u8], field: Range<usize>) -> Option<Ipv6Addr> {

@@ -7,12 +7,12 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::lines::{Line, shown};
 use super::named::{Named, fields};
-use super::printable::{harmless, looks_like_text, preview};
+use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod body;
 mod names;
@@ -109,7 +109,7 @@ struct Message {
     bodiless: bool,
     chunked: bool,
     length: Option<usize>,
-    kind: String,
+    kind: Clean,
 }
 
 fn message(head: &mut Head<'_>) {
@@ -191,7 +191,7 @@ fn field_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
     };
     head.group(group, |head| {
         head.bytes(before, &FIELD_NAME, |_| {
-            (Value::Text(harmless(name)), say!("wire-http-name"))
+            (Value::Text(Clean::bytes(name)), say!("wire-http-name"))
         });
         let (named, meaning) = names::field(name, value);
         let said = line.or_goes_on(meaning.clone());
@@ -230,7 +230,7 @@ impl Message {
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
             self.chunked = ends_in_chunked(value);
         } else if name.eq_ignore_ascii_case(b"content-type") {
-            self.kind = harmless(value);
+            self.kind = Clean::bytes(value);
         }
     }
 }
@@ -324,7 +324,7 @@ mod tests {
     }
 
     fn word(text: &str) -> Value {
-        Value::Text(text.to_owned())
+        Value::Text(text.into())
     }
 
     #[test]

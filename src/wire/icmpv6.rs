@@ -162,7 +162,7 @@ const CODES: &[((u8, u8), &str)] = &[
     ((UNREACHABLE, 4), "wire-unreach-port"),
     ((UNREACHABLE, 5), "wire-unreach-policy"),
     ((UNREACHABLE, 6), "wire-unreach-reject"),
-    ((TIME_EXCEEDED, 0), "wire-time-ttl"),
+    ((TIME_EXCEEDED, 0), "wire-time-hop-limit"),
     ((TIME_EXCEEDED, 1), "wire-time-reassembly"),
     ((PARAMETER, 0), "wire-parameter-header"),
     ((PARAMETER, 1), "wire-parameter-next"),
@@ -216,6 +216,15 @@ mod tests {
             option.children[2].value,
             Value::Mac(MacAddr([2, 0, 0, 0, 0, 1]))
         );
+    }
+
+    #[test]
+    fn what_ran_out_over_ipv6_is_the_hop_limit() {
+        let text = crate::text::Text::new(crate::text::Lang::En);
+        let said = |say| text.say(&say);
+        assert!(said(super::sentence(super::TIME_EXCEEDED, 0)).contains("hop limit"));
+        let four = crate::wire::icmp::sentence(crate::wire::icmp::TIME_EXCEEDED, 0);
+        assert!(said(four).contains("TTL"));
     }
 
     #[test]

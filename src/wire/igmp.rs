@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::checksum::Verdict;
+use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::field::Value;
@@ -95,7 +96,7 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    scan.out.protocol = Protocol::Igmp;
+    (scan.out.protocol, scan.out.detail) = (Protocol::Igmp, Detail::None);
     Next::End
 }
 

@@ -2,9 +2,12 @@
 //! client's, and the answer that ends it begins with the same tag.
 
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::lines::{Line, first_line, from_server};
+use super::lines::{
+    self, Line, and_more, ends_in_literal, first_line, from_server, is_word, whole,
+};
 use super::named::fields;
 use super::protocol::Protocol;
+use super::stream::{Command, Cut, Framing, Phase, Role, Sense, Then, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -45,8 +48,9 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: true }),
     fields: &[FIELDS],
-    summary: Summary::Payload(|about| sentence(about.payload)),
+    summary: Summary::Payload(|about| sentence(about.payload, about.voice.sense)),
     ..Entry::APPLICATION
 };
 
@@ -56,27 +60,176 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let server = from_server(walk, &[PORT]);
-    super::lines::dissect(walk, Protocol::Imap, sentence, |head, line| {
+    let (server, sense) = (from_server(walk, &[PORT]), walk.voice.sense);
+    let said = |payload: &[u8]| sentence(payload, sense);
+    // Bytes of a literal, as many as the line before them has said, are no lines of the protocol.
+    let mut literal = 0;
+    lines::dissect(walk, Protocol::Imap, said, |head, line| {
+        let inside = (line.whole as u64).min(literal);
+        literal -= inside;
+        if inside > 0 || sense == Sense::Login {
+            let count = if inside > 0 {
+                inside as usize
+            } else {
+                line.whole
+            };
+            let meaning = match sense {
+                Sense::Login => say!("wire-login-step"),
+                _ => say!("wire-imap-line"),
+            };
+            return head.text(count, &LINE, meaning);
+        }
+        literal = ends_in_literal(line.text).unwrap_or(0);
         match (server, is_tagged(line, server)) {
             (_, false) => head.text(line.whole, &LINE, say!("wire-imap-line")),
-            (true, true) => answer(head, line),
+            (true, true) => answer(head, line, sense),
             (false, true) => command(head, line),
-        }
+        };
     })
 }
+
+/// A line at a time. One that ends in the size of a literal goes on behind it (RFC 9051 §4.3).
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let Some(line) = Line::first(turn.bytes) else {
+        return Cut::More;
+    };
+    let server = match turn.role {
+        Some(role) => role == Role::Server,
+        None => !is_command(&line, turn.talk.lines.known),
+    };
+    let fits = match (*turn.phase, server) {
+        (Phase::Start, true) => is_answer(&line, turn.talk.lines.known),
+        (Phase::Start, false) => is_step(turn, &line) || is_client(turn, &line),
+        _ => true,
+    };
+    if !fits {
+        return Cut::Not;
+    }
+    match (whole(&line, 0), ends_in_literal(line.text)) {
+        (Cut::End(length), Some(literal)) => {
+            begin(turn, &line, server);
+            *turn.phase = Phase::Further;
+            Cut::Run(length.saturating_add(literal))
+        }
+        (Cut::End(length), None) => {
+            begin(turn, &line, server);
+            if *turn.phase == Phase::Further && !server {
+                turn.talk.lines.login = false;
+            }
+            Cut::End(length)
+        }
+        (other, _) => other,
+    }
+}
+
+/// What the first line of a message changes.
+fn begin(turn: &mut Turn<'_>, line: &Line<'_>, server: bool) {
+    if *turn.phase != Phase::Start {
+        return;
+    }
+    turn.talk.lines.known = true;
+    match (server, line.word()) {
+        (false, _) if is_step(turn, line) => {
+            turn.talk.lines.login = false;
+            turn.talk.sense = Sense::Login;
+        }
+        (false, tag) if line.second().eq_ignore_ascii_case(b"STARTTLS") => {
+            (turn.talk.lines.tag, turn.talk.lines.last) = (number(tag), Command::Tls);
+        }
+        (true, b"+") => turn.talk.lines.login = true,
+        (true, tag) => {
+            let lines = &mut turn.talk.lines;
+            let asked = lines.last == Command::Tls && lines.tag == number(tag);
+            if asked {
+                lines.last = Command::Plain;
+            }
+            if asked && line.second().eq_ignore_ascii_case(b"OK") {
+                (turn.then, turn.talk.sense) = (Then::Speak(Protocol::Tls), Sense::Tls);
+            }
+        }
+        (false, _) => {}
+    }
+}
+
+/// A tag's bytes as a number; tags are short.
+fn number(tag: &[u8]) -> u64 {
+    let join = |sum: u64, byte: &u8| sum.wrapping_mul(257).wrapping_add(u64::from(*byte) + 1);
+    tag.iter().fold(0, join)
+}
+
+/// Is it what the server has asked for, and no command?
+fn is_step(turn: &Turn<'_>, line: &Line<'_>) -> bool {
+    turn.talk.lines.login && !is_command(line, false)
+}
+
+/// A client's line: its tag and a command, or the beginning of that.
+fn is_client(turn: &Turn<'_>, line: &Line<'_>) -> bool {
+    let name = behind_tag(line);
+    let known = turn.talk.lines.known;
+    is_command(line, known) || known && is_tag(line) && name.is_some_and(|l| is_word(&l))
+}
+
+/// The same, with a command that is known here. A tag alone may be any word: `certain` tells whether the
+/// protocol is beyond doubt.
+fn is_command(line: &Line<'_>, certain: bool) -> bool {
+    match behind_tag(line) {
+        Some(name) if name.text.is_empty() && !name.ended => certain && is_tag(line),
+        Some(name) => is_tag(line) && lines::begins_with(&name, VERBS),
+        None => certain && is_tag(line) && !line.ended,
+    }
+}
+
+/// What stands behind the tag; `None`: nothing that is one has ended.
+fn behind_tag<'a>(line: &Line<'a>) -> Option<Line<'a>> {
+    (line.word().len() < line.text.len()).then(|| Line {
+        text: line.rest(),
+        ..*line
+    })
+}
+
+/// Is the first word a tag (RFC 9051 §9: what an atom may have, but no `+`)?
+fn is_tag(line: &Line<'_>) -> bool {
+    let tag = line.word();
+    let special = |byte: &u8| b"(){%*\"\\+".contains(byte);
+    !tag.is_empty()
+        && tag.len() <= LONGEST_TAG
+        && tag
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() && !special(byte))
+}
+
+/// Letters of a tag at most; the RFC does not say.
+const LONGEST_TAG: usize = 32;
+
+/// A server's line: `*`, `+`, or a command's tag and how it went; or the beginning of that.
+fn is_answer(line: &Line<'_>, certain: bool) -> bool {
+    let behind = behind_tag(line);
+    match (line.word(), behind) {
+        (b"*", Some(behind)) => behind.text.first().is_none_or(u8::is_ascii_alphanumeric),
+        (b"+", _) => true,
+        (b"*" | b"+\r", None) => !line.ended,
+        (_, Some(status)) if is_tag(line) => {
+            certain && status.text.is_empty() && !status.ended
+                || lines::begins_with(&status, STATUS_WORDS)
+        }
+        (_, None) => certain && is_tag(line) && !line.ended,
+        _ => false,
+    }
+}
+
+/// How a command went (RFC 9051 §7.1).
+const STATUS_WORDS: &[(&str, &str)] = &[
+    ("OK", "wire-imap-ok"),
+    ("NO", "wire-imap-no"),
+    ("BAD", "wire-imap-bad"),
+];
 
 /// A tag (letters and digits, `*` or `+`) and a word behind it: else a line of a letter, or such. A server
 /// gives a command's tag back with how it went, so OK, NO or BAD follows (RFC 9051 §7.1).
 fn is_tagged(line: &Line<'_>, server: bool) -> bool {
-    let tag = line.word();
-    let good = !tag.is_empty() && tag.len() <= 20 && tag.iter().all(u8::is_ascii_alphanumeric);
-    let word = line.second();
-    let fits = !server
-        || [&b"OK"[..], b"NO", b"BAD"]
-            .iter()
-            .any(|status| word.eq_ignore_ascii_case(status));
-    (good && fits || matches!(tag, b"*" | b"+")) && !line.rest().is_empty()
+    let status = || lines::verb(line.second(), STATUS_WORDS).is_some();
+    let good = is_tag(line) && (!server || status());
+    (good || matches!(line.word(), b"*" | b"+")) && !line.rest().is_empty()
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
@@ -97,8 +250,11 @@ fn argument(verb: &[u8]) -> Say {
     }
 }
 
-fn answer(head: &mut Head<'_>, line: &Line<'_>) {
-    let status = status_meaning(&line.second().to_ascii_uppercase());
+fn answer(head: &mut Head<'_>, line: &Line<'_>, sense: Sense) {
+    let status = match sense {
+        Sense::Tls => say!("wire-reply-tls"),
+        _ => status_meaning(&line.second().to_ascii_uppercase()),
+    };
     let (tag_meaning, meaning) = match line.word() {
         b"+" => (say!("wire-imap-plus"), say!("wire-imap-plus")),
         b"*" => (say!("wire-imap-untagged"), status),
@@ -128,26 +284,66 @@ fn status_meaning(status: &[u8]) -> Say {
     }
 }
 
+/// Commands (RFC 9051 §6, RFC 3501, and those of extensions), with what they say.
+const VERBS: &[(&str, &str)] = &[
+    ("LOGIN", "wire-imap-login"),
+    ("AUTHENTICATE", "wire-imap-authenticate"),
+    ("SELECT", "wire-imap-select"),
+    ("EXAMINE", "wire-imap-select"),
+    ("LIST", "wire-imap-list"),
+    ("LSUB", "wire-imap-list"),
+    ("FETCH", "wire-imap-fetch"),
+    ("UID", "wire-imap-fetch"),
+    ("STORE", "wire-imap-store"),
+    ("SEARCH", "wire-imap-search"),
+    ("APPEND", "wire-imap-append"),
+    ("IDLE", "wire-imap-idle"),
+    ("LOGOUT", "wire-imap-logout"),
+    ("CAPABILITY", "wire-imap-capability"),
+    ("STARTTLS", "wire-starttls"),
+    ("CHECK", OTHER),
+    ("CLOSE", OTHER),
+    ("COMPRESS", OTHER),
+    ("COPY", OTHER),
+    ("CREATE", OTHER),
+    ("DELETE", OTHER),
+    ("ENABLE", OTHER),
+    ("EXPUNGE", OTHER),
+    ("GETQUOTA", OTHER),
+    ("GETQUOTAROOT", OTHER),
+    ("ID", OTHER),
+    ("MOVE", OTHER),
+    ("NAMESPACE", OTHER),
+    ("NOOP", OTHER),
+    ("NOTIFY", OTHER),
+    ("RENAME", OTHER),
+    ("SORT", OTHER),
+    ("STATUS", OTHER),
+    ("SUBSCRIBE", OTHER),
+    ("THREAD", OTHER),
+    ("UNSELECT", OTHER),
+    ("UNSUBSCRIBE", OTHER),
+    ("XLIST", OTHER),
+];
+
+/// What a command says that is not spoken of here.
+const OTHER: &str = "wire-command-other";
+
 fn command_meaning(verb: &[u8]) -> Say {
-    match verb {
-        b"LOGIN" => say!("wire-imap-login"),
-        b"AUTHENTICATE" => say!("wire-imap-authenticate"),
-        b"SELECT" | b"EXAMINE" => say!("wire-imap-select"),
-        b"LIST" | b"LSUB" => say!("wire-imap-list"),
-        b"FETCH" | b"UID" => say!("wire-imap-fetch"),
-        b"STORE" => say!("wire-imap-store"),
-        b"SEARCH" => say!("wire-imap-search"),
-        b"APPEND" => say!("wire-imap-append"),
-        b"IDLE" => say!("wire-imap-idle"),
-        b"LOGOUT" => say!("wire-imap-logout"),
-        b"CAPABILITY" => say!("wire-imap-capability"),
-        b"STARTTLS" => say!("wire-starttls"),
-        _ => say!("wire-command-other"),
-    }
+    lines::verb(verb, VERBS).unwrap_or(Say::plain(OTHER))
 }
 
-/// A payload in one sentence: its first line.
+/// A payload in one sentence: its first line, and how many more there are.
 #[must_use]
-pub fn sentence(payload: &[u8]) -> Say {
-    first_line(payload)
+pub fn sentence(payload: &[u8], sense: Sense) -> Say {
+    let line = first_line(payload);
+    let said = match sense {
+        Sense::Tls => say!(
+            "wire-say-reply",
+            line = line,
+            meaning = say!("wire-reply-tls")
+        ),
+        _ => line,
+    };
+    and_more(payload, said)
 }

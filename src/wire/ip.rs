@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::about::About;
 use super::addr::address_kind;
+use super::digest::Detail;
 use super::entry::{Claim, Reader};
 use super::ether_type;
 use super::named::Named;
@@ -24,6 +25,7 @@ const PROTOCOLS: &[(u8, &str)] = &[
     (2, "IGMP"),
     (4, "IPv4 in IP"),
     (6, "TCP"),
+    (8, "EGP"),
     (17, "UDP"),
     (33, "DCCP"),
     (41, "IPv6 in IP"),
@@ -33,17 +35,25 @@ const PROTOCOLS: &[(u8, &str)] = &[
     (47, "GRE"),
     (50, "ESP"),
     (51, "AH"),
+    (55, "Minimal encapsulation"),
     (58, "ICMPv6"),
     (59, "No Next Header"),
     (60, "IPv6 Destination Options"),
     (88, "EIGRP"),
     (89, "OSPF"),
+    (94, "IPIP"),
+    (97, "EtherIP"),
     (103, "PIM"),
+    (108, "IPComp"),
     (112, "VRRP"),
     (115, "L2TP"),
     (132, "SCTP"),
     (135, "IPv6 Mobility"),
     (136, "UDP-Lite"),
+    (137, "MPLS in IP"),
+    (139, "HIP"),
+    (140, "Shim6"),
+    (143, "Ethernet"),
 ];
 
 impl IpProtocol {
@@ -66,6 +76,7 @@ pub(super) fn what(protocol: IpProtocol) -> Say {
 /// Notes what IP carries and says where it leads. A later piece of a datagram has no header to read.
 pub(super) fn carries(scan: &mut Scan<'_>, protocol: IpProtocol, later_fragment: bool) -> Next {
     scan.out.fragment = later_fragment;
+    scan.out.detail = Detail::Unread(protocol);
     scan.out.transport = match protocol {
         IpProtocol::TCP => Protocol::Tcp,
         IpProtocol::UDP => Protocol::Udp,
@@ -199,22 +210,41 @@ fn version(byte: Option<&u8>) -> Option<EtherType> {
     }
 }
 
+/// Length of IPv4's header without options.
+const SHORTEST_V4: usize = 20;
+/// Length of IPv6's header.
+const SHORTEST_V6: usize = 40;
+
 fn digest_raw(scan: &mut Scan<'_>) -> Next {
-    version(scan.bytes.first()).map_or(Next::End, |kind| ether_type::carries(scan, kind))
+    let Some(kind) = version(scan.bytes.first()) else {
+        return Next::End;
+    };
+    // Known by its first four bits, even where that is nearly all there is of it.
+    let (protocol, shortest) = match kind {
+        EtherType::IPV4 => (Protocol::Ipv4, SHORTEST_V4),
+        _ => (Protocol::Ipv6, SHORTEST_V6),
+    };
+    if scan.bytes.len() < shortest {
+        scan.out.protocol = protocol;
+    }
+    ether_type::carries(scan, kind)
 }
 
 fn dissect_raw(walk: &mut Walk<'_>) -> Next {
     version(walk.bytes.first()).map_or(Next::End, Next::Ether)
 }
 
-/// A packet whose payload nobody here reads, in one sentence. `carried`: the number of what it carries;
-/// `None`: it is cut short.
-pub(super) fn said(about: &About<'_>, carried: Option<IpProtocol>) -> Say {
-    match carried {
-        Some(protocol) => {
-            let (what, count) = (what(protocol), about.digest.payload_len);
-            say!("wire-say-ip", what = what, count = count)
-        }
-        None => say!("wire-say-cut", name = about.digest.protocol.name()),
+/// A packet that carries something of which no header was read, in one sentence.
+pub(super) fn unread(about: &About<'_>, carried: IpProtocol) -> Say {
+    let (what, count) = (what(carried), about.digest.payload_len);
+    match about.digest.protocol {
+        _ if about.digest.fragment => say!("wire-say-fragment", what = what, count = count),
+        Protocol::Ipv4 | Protocol::Ipv6 => say!("wire-say-ip", what = what, count = count),
+        _ => cut(about),
     }
+}
+
+/// A header that is not all there.
+pub(super) fn cut(about: &About<'_>) -> Say {
+    say!("wire-say-cut", name = about.digest.protocol.name())
 }

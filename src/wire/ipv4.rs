@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
-use super::about::About;
 use super::checksum::{Sum, Verdict, checksum};
+use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::field::Value;
@@ -128,7 +128,7 @@ pub(super) const ENTRY: Entry = Entry {
     ],
     fields: &[FIELDS, options::FIELDS, pieces::FIELDS],
     asked: ASKED,
-    summary: Summary::Frame(said),
+    summary: Summary::Frame(ip::cut),
     ..Entry::APPLICATION
 };
 
@@ -142,16 +142,15 @@ const ASKED: &[Asked] = &[Asked {
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
+    (scan.out.protocol, scan.out.detail) = (Protocol::Ipv4, Detail::None);
     let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
     let first = u8_at(header, VERSION_IHL);
-    let length = usize::from(first & 15) * 4;
-    if first >> 4 != 4 || length < HEADER {
+    if first >> 4 != 4 {
         return scan.malformed();
     }
     let out = &mut scan.out;
-    out.protocol = Protocol::Ipv4;
     out.src = Some(IpAddr::V4(ipv4_at(header, SRC)));
     out.dst = Some(IpAddr::V4(ipv4_at(header, DST)));
     out.ttl = u8_at(header, TTL);
@@ -160,14 +159,20 @@ fn digest(scan: &mut Scan<'_>) -> Next {
         0 => scan.end.saturating_sub(start),
         total => total,
     };
-    scan.at = start + length;
-    scan.ends_at((start + total).max(scan.at));
+    let length = usize::from(first & 15) * 4;
+    let there = scan.end.min(scan.bytes.len());
+    let is_whole = start + length <= there;
+    scan.at = start + length.max(HEADER);
+    scan.narrow((start + total).max(scan.at));
     scan.note_payload();
-    if total < length {
+    if !(HEADER..=total).contains(&length) {
         return scan.malformed();
     }
+    if !is_whole {
+        return scan.short(start + length);
+    }
     let fragment = u16_at(header, FRAGMENT);
-    scan.first_fragment = fragment & MORE_FRAGMENTS != 0;
+    scan.first_fragment |= fragment & MORE_FRAGMENTS != 0;
     let later_fragment = fragment & OFFSET != 0;
     ip::carries(scan, IpProtocol(u8_at(header, PROTOCOL)), later_fragment)
 }
@@ -413,21 +418,6 @@ const FLAGS: [(Named, &str, &str); 3] = [
     (DONT_FRAGMENT_BIT, "wire-ipv4-df", "wire-ipv4-df-not"),
     (MORE_FRAGMENTS_BIT, "wire-ipv4-mf", "wire-ipv4-mf-not"),
 ];
-
-fn said(about: &About<'_>) -> Say {
-    let header = header_before(about.bytes, about.digest.payload_at as usize);
-    let number = header.and_then(|header| header.get(PROTOCOL)?.first());
-    ip::said(about, number.map(|number| IpProtocol(*number)))
-}
-
-/// The header that ends at `end`, however long its options are.
-fn header_before(bytes: &[u8], end: usize) -> Option<&[u8]> {
-    (5..=15_u8).find_map(|words| {
-        let start = end.checked_sub(usize::from(words) * 4)?;
-        let header = bytes.get(start..)?;
-        (*header.first()? == 4 << 4 | words).then_some(header)
-    })
-}
 
 #[cfg(test)]
 mod tests {

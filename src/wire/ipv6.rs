@@ -3,8 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
-use super::about::About;
-use super::digest::Flaw;
+use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::header::{ipv6_at, put, u8_at, u16_at, u32_at};
@@ -18,7 +17,7 @@ use super::walk::{Carrier, Next, Scan, Walk};
 use crate::say;
 use crate::say::Say;
 
-use extensions::{Chain, NO_NEXT};
+use extensions::{Chain, NO_NEXT, Reached};
 
 mod extensions;
 
@@ -100,7 +99,7 @@ pub(super) const ENTRY: Entry = Entry {
     }],
     fields: &[FIELDS, extensions::FIELDS, pieces::FIELDS],
     asked: ASKED,
-    summary: Summary::Frame(said),
+    summary: Summary::Frame(ip::cut),
     ..Entry::APPLICATION
 };
 
@@ -113,6 +112,7 @@ const ASKED: &[Asked] = &[Asked {
 }];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
+    (scan.out.protocol, scan.out.detail) = (Protocol::Ipv6, Detail::None);
     let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
@@ -120,7 +120,6 @@ fn digest(scan: &mut Scan<'_>) -> Next {
         return scan.malformed();
     }
     let out = &mut scan.out;
-    out.protocol = Protocol::Ipv6;
     out.src = Some(IpAddr::V6(ipv6_at(header, SRC)));
     out.dst = Some(IpAddr::V6(ipv6_at(header, DST)));
     out.ttl = u8_at(header, HOPS);
@@ -128,11 +127,19 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     // 0 is a jumbogram, or a segment above 64 KiB that the card will cut.
     let length = usize::from(u16_at(header, LENGTH));
     if length > 0 || next == NO_NEXT {
-        scan.ends_at(scan.at + length);
+        scan.narrow(scan.at + length);
     }
-    let (next, later_fragment) = extensions::skip(scan, next);
+    let (next, reached) = extensions::skip(scan, next);
     scan.note_payload();
-    ip::carries(scan, IpProtocol(next), later_fragment)
+    match reached {
+        Reached::Upper => ip::carries(scan, IpProtocol(next), false),
+        Reached::LaterFragment => ip::carries(scan, IpProtocol(next), true),
+        Reached::CutHeader => {
+            scan.out.transport = Protocol::Unknown;
+            scan.out.detail = Detail::Unread(IpProtocol(next));
+            Next::End
+        }
+    }
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
@@ -151,7 +158,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         extensions::read(&mut head, &mut chain);
         check_length(&mut head, walk, &header, available);
     }
-    let ends_inside = head.known(()).is_none() || chain.goes_on() && head.left() == 0;
+    let ends_inside = head.known(()).is_none() || chain.cut || chain.goes_on() && head.left() == 0;
     walk.push(head.layer(Protocol::Ipv6, line(&header, &chain, ends_inside)));
     if !readable {
         return Next::End;
@@ -266,14 +273,4 @@ fn length_meaning(length: usize, available: usize) -> Say {
         }
         _ => say!("wire-ipv6-length", count = length),
     }
-}
-
-/// The digest keeps where the payload begins; without extensions the header is before it.
-fn said(about: &About<'_>) -> Say {
-    let start = (about.digest.payload_at as usize).checked_sub(HEADER);
-    let number = start.and_then(|start| about.bytes.get(start..)?.get(NEXT)?.first());
-    // Where a chain is cut short nobody knows what it leads to.
-    let is_cut = |next: u8| about.digest.flaw == Flaw::Short && extensions::is_extension(next);
-    let number = number.filter(|number| !is_cut(**number));
-    ip::said(about, number.map(|number| IpProtocol(*number)))
 }

@@ -1,11 +1,14 @@
 //! The lab's own protocols, as far as a frame tells of them: how they are known, and what their fields are
 //! called. What their bytes say `proto` knows; it hands a dissection the function that reads them.
 
+use std::ops::Range;
+
 use super::entry::{Entry, Summary};
 use super::evidence::Evidence;
 use super::named::fields;
 use super::ports;
 use super::protocol::Protocol;
+use super::stream::{Cut, Framing, Turn};
 use crate::say;
 
 /// Where all this is specified: ARCHITECTURE.md, *The chat's protocol*.
@@ -74,6 +77,7 @@ const LAB: Entry = Entry {
 
 pub(super) const SESSION: Entry = Entry {
     osi: 5,
+    framing: Some(Framing { cut, merges: true }),
     fields: &[FIELDS],
     ..LAB
 };
@@ -89,6 +93,35 @@ pub(super) const APPLICATION: Entry = Entry {
 const LAB_MAGIC: &[u8] = b"WL\x01";
 /// How the line begins that a lab greets another one with, over TCP.
 const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
+
+/// Bytes of a record's header.
+pub const HEADER: usize = 16;
+/// Where in it the number of bytes behind it is.
+pub const BODY_LENGTH: Range<usize> = 4..8;
+/// Bytes behind the header, at most.
+pub const MAX_BODY: u32 = 65_536;
+/// Bytes of a greeting line, at most.
+pub const MAX_GREETING: usize = 255;
+
+/// The greeting line, then a record at a time.
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let bytes = turn.bytes;
+    let begins = |with: &[u8]| bytes.iter().zip(with).all(|(byte, other)| byte == other);
+    if begins(LAB_GREETING) && bytes.len() > 2 {
+        return match bytes.iter().take(MAX_GREETING).position(|b| *b == b'\n') {
+            Some(end) => Cut::End(end as u64 + 1),
+            None if bytes.len() < MAX_GREETING => Cut::More,
+            None => Cut::Not,
+        };
+    }
+    let length = bytes.get(BODY_LENGTH).and_then(<[u8]>::first_chunk);
+    match length.map(|length| u32::from_be_bytes(*length)) {
+        _ if !begins(LAB_MAGIC) => Cut::Not,
+        None => Cut::More,
+        Some(length) if length > MAX_BODY => Cut::Not,
+        Some(length) => Cut::End(HEADER as u64 + u64::from(length)),
+    }
+}
 
 /// Which of the lab's own protocols a payload is of: known by how it begins, a datagram by which one
 /// lab finds another also by its UDP port.

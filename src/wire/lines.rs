@@ -5,12 +5,18 @@
 
 use super::field::Value;
 use super::named::Named;
-use super::printable::harmless;
 use super::protocol::Protocol;
+use super::stream::Role;
 use super::tree::Head;
 use super::walk::{Next, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
+
+mod framing;
+
+pub(super) use framing::{
+    begins_with, client_line, ends_in_literal, is_word, replied, text_line, whole,
+};
 
 /// The line that stands next, not yet read.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +102,7 @@ impl<'a> Line<'a> {
 
     /// The line as a group's value.
     pub(super) fn value(&self) -> Value {
-        Value::Text(harmless(self.text))
+        Value::Text(Clean::bytes(self.text))
     }
 
     /// Reads its first words and what is left behind them, each as a text.
@@ -136,17 +142,30 @@ pub(super) fn dissect(
     Next::End
 }
 
-/// Did the side with a well-known port send it: the server? `walk` stands behind the TCP header.
+/// Did the server send it? Where the connection does not tell, who has a well-known port. `walk` stands
+/// behind the TCP header.
 pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
-    walk.ports()
-        .is_some_and(|(_, [src, _])| ports.contains(&src))
+    match (walk.voice.role, walk.ports()) {
+        (Some(role), _) => role == Role::Server,
+        (None, ports_used) => ports_used.is_some_and(|(_, [src, _])| ports.contains(&src)),
+    }
+}
+
+/// Adds to the sentence of a payload's first line how many more there are.
+pub(super) fn and_more(payload: &[u8], first: Say) -> Say {
+    let ends = payload.iter().filter(|byte| **byte == b'\n').count();
+    let open = usize::from(payload.last().is_some_and(|last| *last != b'\n'));
+    match (ends + open).checked_sub(1) {
+        Some(more) if more > 0 => say!("wire-say-more-lines", first = first, count = more),
+        _ => first,
+    }
 }
 
 /// The beginning of a line as the packet log shows it.
 pub(super) fn shown(bytes: &[u8]) -> String {
     /// Characters that are shown.
     const SHOWN: usize = 60;
-    harmless(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
+    Clean::bytes(bytes.get(..bytes.len().min(SHOWN * 4)).unwrap_or_default())
         .chars()
         .take(SHOWN)
         .collect()
@@ -216,6 +235,17 @@ fn coded(
         say!("wire-reply-text")
     };
     head.text(line.whole - count, &named.text, rest);
+}
+
+/// What a command says, by a table of names and messages without arguments.
+pub(super) fn verb(word: &[u8], table: &[(&str, &'static str)]) -> Option<Say> {
+    let known = |(name, _): &&(&str, &str)| name.as_bytes().eq_ignore_ascii_case(word);
+    table.iter().find(known).map(|(_, key)| Say::plain(key))
+}
+
+/// What a reply means that agrees to TLS (RFC 3207 §4, RFC 4217 §4).
+pub(super) fn tls_reply(_code: u16) -> Say {
+    say!("wire-reply-tls")
 }
 
 /// What a reply's first digit says (RFC 959 §4.2, RFC 5321 §4.2.1).

@@ -44,6 +44,8 @@ macro_rules! protocols {
             Tls = tls::ENTRY,
             /// FTP's control connection.
             Ftp = ftp::ENTRY,
+            /// FTP's data connection.
+            FtpData = ftp_data::ENTRY,
             /// SMTP.
             Smtp = smtp::ENTRY,
             /// POP3.

@@ -48,9 +48,11 @@ fields! {
 
 /// As [`carries`], for a header whose type may be a length: then SNAP behind it may name a type.
 pub(super) fn scan(scan: &mut Scan<'_>, kind: EtherType) -> Next {
-    let behind = scan.bytes.get(scan.at..);
-    let header = behind.and_then(<[u8]>::first_chunk::<SNAP_HEADER>);
-    match header.filter(|_| (8..=MAX_LENGTH).contains(&kind.0)) {
+    if kind.0 > MAX_LENGTH {
+        return carries(scan, kind);
+    }
+    scan.end = scan.end.min(scan.at + usize::from(kind.0));
+    match scan.ahead().first_chunk::<SNAP_HEADER>() {
         Some(header) if header.starts_with(NAMES_A_TYPE) => {
             scan.at += SNAP_HEADER;
             carries(scan, EtherType(u16_at(header, PROTOCOL)))

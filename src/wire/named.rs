@@ -136,7 +136,7 @@ pub enum Fact {
     /// TCP's flags.
     TcpFlags,
     /// One of them, by its bit.
-    TcpFlag(u8),
+    TcpFlag(u16),
     /// Sequence number.
     Seq,
     /// Acknowledgement number.

@@ -9,12 +9,12 @@ use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::moment::utc;
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
 use super::tree::{Head, by_table};
+use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod control;
 
@@ -32,6 +32,12 @@ const PRIVATE: u8 = 7;
 const LONGEST_MAC: usize = 24;
 /// Bytes of a header up to its last moment.
 const TIMES: usize = 48;
+
+/// Bytes of the headers of the two other kinds of message (RFC 9327 §2; ntpd's own requests).
+const CONTROL_HEADER: usize = 12;
+const PRIVATE_HEADER: usize = 8;
+/// Not synchronised; what is above is reserved.
+const MOST_STRATUM: u8 = 16;
 
 const HEADER: &str = "RFC 5905 §7.3";
 const EXTENSIONS: &str = "RFC 7822 §3";
@@ -79,17 +85,29 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    if is_ntp(scan.payload()) {
+    if is_ntp(scan.payload(), scan.out.payload_len as usize) {
         scan.out.protocol = Protocol::Ntp;
     }
     Next::End
 }
 
-/// A version that exists.
-fn is_ntp(payload: &[u8]) -> bool {
-    payload
-        .first()
-        .is_some_and(|first| matches!(version(*first), 1..=4))
+/// May a message of so many bytes begin so? Its version and mode exist, and it is as long as a header of
+/// that mode; of one that tells the time the stratum is no reserved one (RFC 5905 §7.3).
+fn is_ntp(payload: &[u8], promised: usize) -> bool {
+    let Some(&first) = payload.first() else {
+        return false;
+    };
+    let least = match mode(first) {
+        // Version 1 had no modes yet (RFC 1059 §B).
+        0 if version(first) != 1 => return false,
+        CONTROL => CONTROL_HEADER,
+        PRIVATE => PRIVATE_HEADER,
+        _ => TIMES,
+    };
+    let stratum = payload.get(1).copied().unwrap_or_default();
+    matches!(version(first), 1..=4)
+        && promised >= least
+        && (least != TIMES || stratum <= MOST_STRATUM)
 }
 
 const fn version(first: u8) -> u8 {
@@ -103,7 +121,7 @@ const fn mode(first: u8) -> u8 {
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let message = head.ahead();
-    if !is_ntp(message) {
+    if !is_ntp(message, udp::promised(walk)) {
         return Next::End;
     }
     let Some(first) = head.peek() else {
@@ -268,8 +286,8 @@ fn kiss(id: [u8; 4]) -> Say {
 }
 
 /// Four letters, filled up with zeros.
-fn letters(id: [u8; 4]) -> String {
-    harmless(id.split(|byte| *byte == 0).next().unwrap_or_default())
+fn letters(id: [u8; 4]) -> Clean {
+    Clean::bytes(id.split(|byte| *byte == 0).next().unwrap_or_default())
 }
 
 /// A moment as on the wire: seconds in the upper 32 bits, their fraction in the lower.
@@ -314,9 +332,9 @@ fn moment(head: &mut Head<'_>, named: &Named, meaning: Say) {
                 Value::Text("0".into()),
                 say!("wire-ntp-unknown", what = meaning),
             ),
-            0 => (Value::Text(moment.text()), meaning),
+            0 => (Value::Text(moment.text().into()), meaning),
             _ => (
-                Value::Text(moment.text()),
+                Value::Text(moment.text().into()),
                 say!("wire-ntp-era", what = meaning),
             ),
         }
@@ -357,11 +375,11 @@ fn derived(head: &mut Head<'_>, all: &Times) {
     let way = all.receive.since(all.origin);
     if way.abs() < DAY {
         let meaning = say!("wire-ntp-way");
-        head.derived(&ON_THE_WAY, Value::Text(span(way)), meaning);
+        head.derived(&ON_THE_WAY, Value::Text(span(way).into()), meaning);
     }
     let held = all.transmit.since(all.receive);
     let meaning = say!("wire-ntp-held");
-    head.derived(&AT_THE_SERVER, Value::Text(span(held)), meaning);
+    head.derived(&AT_THE_SERVER, Value::Text(span(held).into()), meaning);
 }
 
 /// A 32-bit number of NTP's short format, 16 bits of them behind the point, in nanoseconds.

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::field::{Field, Layer, Piece, Reassembled, Value};
 use super::named::{Named, fields};
 use super::protocol::Protocol;
+use super::stream::What;
 use super::tree::Head;
+use super::walk::data;
 use crate::say;
 use crate::say::Say;
 
@@ -94,6 +96,7 @@ fields! {
     SEGMENTS: Protocol "tcp.segments" = "Pieces", STREAM;
     SEGMENT: Number "tcp.segment" = "Piece", STREAM;
     SEGMENT_COUNT: Number "tcp.segment.count" = "Count", STREAM;
+    COMPLETED_IN: Number "tcp.reassembled_in" = "Completed in Frame", STREAM;
     LENGTH_FIELD: Number "tcp.reassembled.length" = "Length", STREAM;
 }
 
@@ -119,6 +122,58 @@ pub(super) fn layer(
     let mut layer = head.layer(Protocol::Data, summary(kind, whole));
     layer.osi = kind.osi();
     layer.fields.push(pieces(range.end * 8, whole, names));
+    layer
+}
+
+/// The layer of bytes that no message of this frame is made of.
+pub(super) fn part(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
+    let What::Part { of, completed } = what else {
+        return other(bytes, range, what);
+    };
+    let count = range.len();
+    let meaning = part_meaning(of, completed);
+    let mut head = Head::new(bytes, range.start, range.end);
+    head.raw(count, &SEGMENT_DATA, meaning.clone());
+    let mut layer = head.layer(Protocol::Data, meaning.clone());
+    layer.osi = Whole::Stream.osi();
+    if let Some(number) = completed {
+        let value = Value::Number(number);
+        layer
+            .fields
+            .push(derived(range.end * 8, &COMPLETED_IN, value, meaning));
+    }
+    layer
+}
+
+/// What a part of a message says of itself.
+pub(super) fn part_meaning(of: Protocol, completed: Option<u64>) -> Say {
+    match completed {
+        Some(number) => say!(
+            "wire-say-part-in",
+            name = of.name(),
+            number = number.to_string()
+        ),
+        None => say!("wire-say-part", name = of.name()),
+    }
+}
+
+fn other(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
+    let count = range.len();
+    let said = match what {
+        What::Again => say!("wire-say-again", count = count),
+        What::Early => say!("wire-say-early", count = count),
+        What::Data
+        | What::Message(_)
+        | What::Told(..)
+        | What::Part { .. }
+        | What::Completes { .. } => {
+            return data(bytes, range);
+        }
+    };
+    let mut head = Head::new(bytes, range.start, range.end);
+    head.raw(count, &SEGMENT_DATA, said.clone());
+    let mut layer = head.layer(Protocol::Data, said);
+    layer.osi = Whole::Stream.osi();
     layer
 }
 

@@ -1,9 +1,10 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::lines::{Line, argument, first_line, from_server};
+use super::lines::{self, Line, and_more, argument, first_line, from_server, text_line, whole};
 use super::named::fields;
 use super::protocol::Protocol;
+use super::stream::{Command, Cut, Framing, Phase, Role, Sense, Then, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -33,8 +34,9 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: true }),
     fields: &[FIELDS],
-    summary: Summary::Payload(|about| sentence(about.payload)),
+    summary: Summary::Payload(|about| sentence(about.payload, about.voice.sense)),
     ..Entry::APPLICATION
 };
 
@@ -44,19 +46,20 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let server = from_server(walk, &[PORT]);
-    super::lines::dissect(walk, Protocol::Pop3, sentence, |head, line| {
-        if server {
-            response(head, line);
-        } else {
-            command(head, line);
-        }
+    let (server, sense) = (from_server(walk, &[PORT]), walk.voice.sense);
+    let said = |payload: &[u8]| sentence(payload, sense);
+    lines::dissect(walk, Protocol::Pop3, said, |head, line| {
+        match (server, sense) {
+            (true, _) => response(head, line, sense),
+            (false, Sense::Login) => head.text(line.whole, &COMMAND, say!("wire-login-step")),
+            (false, _) => command(head, line),
+        };
     })
 }
 
 /// A line of the server's: an answer, or of the text that follows one.
-fn response(head: &mut Head<'_>, line: &Line<'_>) {
-    if let Some(meaning) = indicator(line.text) {
+fn response(head: &mut Head<'_>, line: &Line<'_>, sense: Sense) {
+    if let Some(meaning) = indicator(line.text, sense) {
         let description = say!("wire-reply-text");
         let parts = [(&INDICATOR, meaning.clone()), (&DESCRIPTION, description)];
         return line.group(head, (&RESPONSE, meaning), parts);
@@ -68,6 +71,75 @@ fn response(head: &mut Head<'_>, line: &Line<'_>) {
     head.text(line.whole, &DATA, meaning);
 }
 
+/// A line at a time; a long answer's text is any lines up to a lone dot (RFC 1939 §3).
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let Some(line) = Line::first(turn.bytes) else {
+        return Cut::More;
+    };
+    let server = match turn.role {
+        Some(role) => role == Role::Server,
+        None => matches!(line.text.first(), Some(b'+' | b'-')) || turn.talk.lines.text,
+    };
+    if server {
+        return server_line(turn, &line);
+    }
+    match lines::client_line(turn, &line, VERBS, leads) {
+        Some(()) => whole(&line, 0),
+        None => Cut::Not,
+    }
+}
+
+fn leads(line: &Line<'_>) -> Command {
+    let argued = !line.rest().trim_ascii().is_empty();
+    match (line.word().to_ascii_uppercase().as_slice(), argued) {
+        (b"RETR" | b"TOP" | b"CAPA", _) | (b"LIST" | b"UIDL" | b"AUTH", false) => Command::Text,
+        (b"AUTH", true) => Command::Step,
+        (b"STLS", _) => Command::Tls,
+        _ => Command::Plain,
+    }
+}
+
+fn server_line(turn: &mut Turn<'_>, line: &Line<'_>) -> Cut {
+    let perhaps = std::mem::take(&mut turn.talk.lines.perhaps_text);
+    turn.talk.lines.text |= perhaps && !is_response(line);
+    if turn.talk.lines.text || *turn.phase == Phase::Further {
+        return text_line(turn, line);
+    }
+    if !is_response(line) {
+        return Cut::Not;
+    }
+    if !line.ended {
+        turn.talk.lines.perhaps_text = perhaps;
+        return whole(line, 0);
+    }
+    turn.talk.lines.known = true;
+    if line.word() == b"+" {
+        turn.talk.lines.login = true;
+        return whole(line, 0);
+    }
+    turn.talk.lines.login = false;
+    let (agrees, asked) = (line.text.starts_with(b"+"), turn.talk.replied());
+    let lines = &mut turn.talk.lines;
+    match asked.filter(|_| agrees) {
+        Some(Command::Text) => lines.text = true,
+        Some(Command::Tls) => {
+            (turn.then, turn.talk.sense) = (Then::Speak(Protocol::Tls), Sense::Tls);
+        }
+        Some(Command::Plain | Command::Step) => {}
+        None => lines.perhaps_text = agrees,
+    }
+    whole(line, 0)
+}
+
+/// `+OK`, `-ERR` or `+`, or the beginning of one of them.
+fn is_response(line: &Line<'_>) -> bool {
+    let word = line.word();
+    let word = word.strip_suffix(b"\r").unwrap_or(word);
+    let whole = line.ended || word.len() < line.text.len();
+    let is = |known: &[u8]| known == word || !whole && known.starts_with(word);
+    !word.is_empty() && [&b"+OK"[..], b"-ERR", b"+"].into_iter().any(is)
+}
+
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.word().to_ascii_uppercase();
     let (meaning, argued) = (command_meaning(&verb), line.or_goes_on(argument(&verb)));
@@ -75,34 +147,57 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
     line.group(head, (&COMMAND, meaning), parts);
 }
 
-fn indicator(line: &[u8]) -> Option<Say> {
-    match line {
+fn indicator(line: &[u8], sense: Sense) -> Option<Say> {
+    match sense {
+        Sense::Text => None,
+        Sense::Tls => Some(say!("wire-reply-tls")),
         _ if line.starts_with(b"+OK") => Some(say!("wire-pop-ok")),
         _ if line.starts_with(b"-ERR") => Some(say!("wire-pop-err")),
-        _ if line.starts_with(b"+ ") => Some(say!("wire-pop-more")),
+        _ if line == b"+" || line.starts_with(b"+ ") => Some(say!("wire-pop-more")),
         _ => None,
     }
 }
 
+/// Commands (RFC 1939 §5 to §7, RFC 2449, 2595, 5034, 6856), with what they say.
+const VERBS: &[(&str, &str)] = &[
+    ("USER", "wire-pop-user"),
+    ("PASS", "wire-pop-pass"),
+    ("APOP", "wire-pop-apop"),
+    ("STAT", "wire-pop-stat"),
+    ("LIST", "wire-pop-list"),
+    ("UIDL", "wire-pop-list"),
+    ("RETR", "wire-pop-retr"),
+    ("TOP", "wire-pop-top"),
+    ("DELE", "wire-pop-dele"),
+    ("CAPA", "wire-pop-capa"),
+    ("STLS", "wire-starttls"),
+    ("QUIT", "wire-pop-quit"),
+    ("AUTH", OTHER),
+    ("LANG", OTHER),
+    ("NOOP", OTHER),
+    ("RSET", OTHER),
+    ("UTF8", OTHER),
+    ("XTND", OTHER),
+];
+
+/// What a command says that is not spoken of here.
+const OTHER: &str = "wire-command-other";
+
 fn command_meaning(verb: &[u8]) -> Say {
-    match verb {
-        b"USER" => say!("wire-pop-user"),
-        b"PASS" => say!("wire-pop-pass"),
-        b"APOP" => say!("wire-pop-apop"),
-        b"STAT" => say!("wire-pop-stat"),
-        b"LIST" | b"UIDL" => say!("wire-pop-list"),
-        b"RETR" => say!("wire-pop-retr"),
-        b"TOP" => say!("wire-pop-top"),
-        b"DELE" => say!("wire-pop-dele"),
-        b"CAPA" => say!("wire-pop-capa"),
-        b"STLS" => say!("wire-starttls"),
-        b"QUIT" => say!("wire-pop-quit"),
-        _ => say!("wire-command-other"),
-    }
+    lines::verb(verb, VERBS).unwrap_or(Say::plain(OTHER))
 }
 
-/// A payload in one sentence: its first line.
+/// A payload in one sentence: its first line, and how many more there are.
 #[must_use]
-pub fn sentence(payload: &[u8]) -> Say {
-    first_line(payload)
+pub fn sentence(payload: &[u8], sense: Sense) -> Say {
+    let line = first_line(payload);
+    let said = match sense {
+        Sense::Tls => say!(
+            "wire-say-reply",
+            line = line,
+            meaning = say!("wire-reply-tls")
+        ),
+        _ => line,
+    };
+    and_more(payload, said)
 }

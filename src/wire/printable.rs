@@ -1,19 +1,6 @@
 //! Text out of a frame: whether bytes are text at all, and how they are shown so that they do no harm.
 
-/// Text out of a frame made harmless: no control, formatting or direction-changing characters (each
-/// becomes `·`), broken UTF-8 becomes `�`.
-pub(super) fn harmless(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .chars()
-        .map(|c| if is_harmless(c) { c } else { '·' })
-        .collect()
-}
-
-fn is_harmless(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
+use crate::say::{Clean, acts};
 
 /// Do these bytes look like text a person wrote? UTF-8 (its last character may be cut), with no
 /// control characters but line ends and tabs.
@@ -32,7 +19,7 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
     !text.is_empty()
         && text
             .chars()
-            .all(|c| is_harmless(c) || matches!(c, '\r' | '\n' | '\t'))
+            .all(|c| !acts(c) || matches!(c, '\r' | '\n' | '\t'))
 }
 
 /// Nothing but printable ASCII, line ends and tabs? Most text is: so it is asked in strides first.
@@ -44,7 +31,7 @@ fn is_plain(bytes: &[u8]) -> bool {
 }
 
 /// The first `most` characters of text bytes, line ends shown as `⏎`; `…` where more follows.
-pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
+pub(super) fn preview(bytes: &[u8], most: usize) -> Option<Clean> {
     let most_bytes = most.saturating_mul(4);
     let head = bytes.get(..bytes.len().min(most_bytes)).unwrap_or_default();
     if !looks_like_text(head) {
@@ -54,7 +41,7 @@ pub(super) fn preview(bytes: &[u8], most: usize) -> Option<String> {
     if !rest.is_empty() || bytes.len() > head.len() {
         shown.push('…');
     }
-    (!shown.is_empty()).then_some(shown)
+    (!shown.is_empty()).then(|| Clean::from(shown))
 }
 
 /// Without the line end that stands last.
@@ -108,8 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn harmless_text_has_no_controls() {
-        assert_eq!(harmless(b"a\x1b[2J\xe2\x80\xaeb"), "a·[2J·b");
+    fn a_preview_is_one_line_of_whole_characters() {
         assert_eq!(preview(b"hello\r\n", 20).as_deref(), Some("hello"));
         assert_eq!(preview(b"hello", 3).as_deref(), Some("hel…"));
         assert_eq!(preview("你好吗".as_bytes(), 2).as_deref(), Some("你好…"));

@@ -2,10 +2,12 @@
 
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::lines::{
-    Line, Reply, first_line, from_server, reply, reply_class, reply_line, shown, unpacked,
+    self, Line, Reply, and_more, begins_with, first_line, from_server, replied, reply, reply_class,
+    reply_line, shown, text_line, unpacked, whole,
 };
 use super::named::fields;
 use super::protocol::Protocol;
+use super::stream::{Command, Cut, Framing, Phase, Role, Sense, Then, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -48,8 +50,12 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: true }),
     fields: &[FIELDS],
-    summary: Summary::Payload(|about| sentence(about.payload, about.is_of_server(&PORTS))),
+    summary: Summary::Payload(|about| {
+        let server = about.is_of_server(&PORTS);
+        sentence(about.payload, server, about.voice.sense)
+    }),
     ..Entry::APPLICATION
 };
 
@@ -59,16 +65,30 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let server = from_server(walk, &PORTS);
-    let said = |payload: &[u8]| sentence(payload, server);
+    let (server, sense, told) = (from_server(walk, &PORTS), walk.voice.sense, walk.is_told());
+    let said = |payload: &[u8]| sentence(payload, server, sense);
     // A letter begins behind the command DATA, mostly in a segment of its own, and ends with a lone dot.
-    let mut letter = false;
-    super::lines::dissect(walk, Protocol::Smtp, said, |head, line| {
+    let (mut letter, mut chunked) = (sense == Sense::Text, 0);
+    lines::dissect(walk, Protocol::Smtp, said, |head, line| {
         if server {
-            reply(head, line, &REPLY, reply_meaning);
-        } else {
-            letter = client_line(head, line, letter);
+            let meaning = if sense == Sense::Tls {
+                lines::tls_reply
+            } else {
+                reply_meaning
+            };
+            return reply(head, line, &REPLY, meaning);
         }
+        if chunked > 0 {
+            let count = head.left().min(line.whole).min(chunked as usize);
+            chunked -= count as u64;
+            return head.text(count, &MAIL_DATA, say!("wire-mail-line"));
+        }
+        match sense {
+            Sense::Login => login_step(head, line),
+            Sense::Plain if told => command(head, line, verb_or_other(line)),
+            _ => letter = client_line(head, line, letter),
+        }
+        chunked = if letter { 0 } else { chunk(line) };
     })
 }
 
@@ -87,6 +107,15 @@ fn client_line(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
         }
     }
     false
+}
+
+/// The answer to a question of the login.
+fn login_step(head: &mut Head<'_>, line: &Line<'_>) {
+    let meaning = match unpacked(line.text) {
+        Some(said) => say!("wire-base64-secret", text = said),
+        None => say!("wire-login-step"),
+    };
+    head.text(line.whole, &AUTHENTICATION, meaning);
 }
 
 fn command(head: &mut Head<'_>, line: &Line<'_>, meaning: Say) {
@@ -128,28 +157,94 @@ fn mail_meaning(line: &[u8]) -> Say {
 }
 
 fn verb_meaning(line: &Line<'_>) -> Option<Say> {
-    command_meaning(&line.word().to_ascii_uppercase())
+    lines::verb(line.word(), VERBS)
 }
 
-fn command_meaning(verb: &[u8]) -> Option<Say> {
-    Some(match verb {
-        b"HELO" | b"EHLO" => say!("wire-smtp-ehlo"),
-        b"MAIL" => say!("wire-smtp-mail"),
-        b"RCPT" => say!("wire-smtp-rcpt"),
-        b"DATA" | b"BDAT" => say!("wire-smtp-data"),
-        b"AUTH" => say!("wire-smtp-auth"),
-        b"STARTTLS" => say!("wire-starttls"),
-        b"RSET" => say!("wire-smtp-rset"),
-        b"QUIT" => say!("wire-smtp-quit"),
-        b"VRFY" | b"EXPN" => say!("wire-smtp-vrfy"),
-        b"NOOP" | b"HELP" => say!("wire-command-other"),
-        _ => return None,
-    })
+fn verb_or_other(line: &Line<'_>) -> Say {
+    verb_meaning(line).unwrap_or_else(|| say!("wire-command-other"))
+}
+
+/// Commands (RFC 5321 §4.1.1, and those of extensions), with what they say.
+const VERBS: &[(&str, &str)] = &[
+    ("HELO", "wire-smtp-ehlo"),
+    ("EHLO", "wire-smtp-ehlo"),
+    ("MAIL", "wire-smtp-mail"),
+    ("RCPT", "wire-smtp-rcpt"),
+    ("DATA", "wire-smtp-data"),
+    ("BDAT", "wire-smtp-data"),
+    ("AUTH", "wire-smtp-auth"),
+    ("STARTTLS", "wire-starttls"),
+    ("RSET", "wire-smtp-rset"),
+    ("QUIT", "wire-smtp-quit"),
+    ("VRFY", "wire-smtp-vrfy"),
+    ("EXPN", "wire-smtp-vrfy"),
+    ("NOOP", "wire-command-other"),
+    ("HELP", "wire-command-other"),
+    ("ETRN", "wire-command-other"),
+    ("BURL", "wire-command-other"),
+    ("XCLIENT", "wire-command-other"),
+    ("XFORWARD", "wire-command-other"),
+];
+
+/// The size of a chunk of a letter that follows the line `BDAT size` (RFC 3030 §2).
+fn chunk(line: &Line<'_>) -> u64 {
+    let size = || std::str::from_utf8(line.second()).ok()?.parse::<u32>().ok();
+    let is_chunk = line.word().eq_ignore_ascii_case(b"BDAT");
+    size().filter(|_| is_chunk).map_or(0, u64::from)
+}
+
+/// A line at a time; inside a letter any line is its own, up to the lone dot (RFC 5321 §4.1.1.4).
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let Some(line) = Line::first(turn.bytes) else {
+        return Cut::More;
+    };
+    let server = match turn.role {
+        Some(role) => role == Role::Server,
+        None => line.text.first().is_some_and(u8::is_ascii_digit) && !turn.talk.lines.text,
+    };
+    if server {
+        return server_line(turn, &line);
+    }
+    // DATA was said, and what was answered has not been seen: a line that is no command must be the letter's.
+    let unanswered = turn.talk.lines.last == Command::Text && !begins_with(&line, VERBS);
+    turn.talk.lines.text |= unanswered;
+    if turn.talk.lines.text || *turn.phase == Phase::Further {
+        return text_line(turn, &line);
+    }
+    match lines::client_line(turn, &line, VERBS, leads) {
+        Some(()) => whole(&line, chunk(&line)),
+        None => Cut::Not,
+    }
+}
+
+fn leads(line: &Line<'_>) -> Command {
+    match line.word().to_ascii_uppercase().as_slice() {
+        b"DATA" => Command::Text,
+        b"STARTTLS" => Command::Tls,
+        b"AUTH" => Command::Step,
+        _ => Command::Plain,
+    }
+}
+
+/// Whoever reads a letter says nothing before its end: any other reply than 354 tells that it is over.
+fn server_line(turn: &mut Turn<'_>, line: &Line<'_>) -> Cut {
+    let (code, last) = match replied(turn, line) {
+        Ok(found) => found,
+        Err(cut) => return cut,
+    };
+    if last {
+        let lines = &mut turn.talk.lines;
+        (lines.text, lines.login) = (code == 354, code == 334);
+        if !matches!(code, 300..=399) && turn.talk.replied() == Some(Command::Tls) && code == 220 {
+            (turn.then, turn.talk.sense) = (Then::Speak(Protocol::Tls), Sense::Tls);
+        }
+    }
+    whole(line, 0)
 }
 
 fn reply_meaning(code: u16) -> Say {
     match code {
-        220 => say!("wire-smtp-220"),
+        220 => say!("wire-reply-220"),
         221 => say!("wire-smtp-221"),
         235 => say!("wire-smtp-235"),
         250 => say!("wire-smtp-250"),
@@ -161,20 +256,30 @@ fn reply_meaning(code: u16) -> Say {
     }
 }
 
-/// A payload in one sentence: its first line.
+/// A payload in one sentence: its first line, and how many more there are.
 #[must_use]
-pub fn sentence(payload: &[u8], server: bool) -> Say {
+pub fn sentence(payload: &[u8], server: bool, sense: Sense) -> Say {
+    and_more(payload, first_said(payload, server, sense))
+}
+
+fn first_said(payload: &[u8], server: bool, sense: Sense) -> Say {
     let Some(line) = Line::first(payload) else {
         return first_line(payload);
     };
     if server {
-        return reply_line(payload, reply_meaning).unwrap_or_else(|| first_line(payload));
+        let meaning = if sense == Sense::Tls {
+            lines::tls_reply
+        } else {
+            reply_meaning
+        };
+        return reply_line(payload, meaning).unwrap_or_else(|| first_line(payload));
     }
-    if verb_meaning(&line).is_some() {
-        first_line(payload)
-    } else if line.whole == payload.len() && unpacked(line.text).is_some() {
-        say!("wire-say-mail-login", line = shown(line.text))
-    } else {
-        say!("wire-say-mail", line = shown(line.text))
+    let alone = line.whole == payload.len() && unpacked(line.text).is_some();
+    match (sense, verb_meaning(&line)) {
+        (Sense::Login, _) => say!("wire-say-mail-login", line = shown(line.text)),
+        (Sense::Text, _) if line.text == b"." => say!("wire-smtp-eom"),
+        (Sense::Plain, Some(_)) => first_line(payload),
+        (Sense::Plain, None) if alone => say!("wire-say-mail-login", line = shown(line.text)),
+        _ => say!("wire-say-mail", line = shown(line.text)),
     }
 }

@@ -2,40 +2,144 @@
 //!
 //! Made only for the rows that are drawn.
 
-use super::about::About;
-use super::digest::Digest;
+use super::about::{About, carried};
+use super::digest::{Detail, Digest};
 use super::entry::Summary;
+use super::field::Context;
+use super::pieces::part_meaning;
+use super::protocol::Protocol;
+use super::stream::{Reading, Run, Runs, What};
 use super::types::Direction;
-use super::{table, tcp};
+use super::{ip, table, tcp};
 use crate::say;
 use crate::say::Say;
 
-/// One line for a frame. `direction` is for frames that nobody here sent or was sent.
+/// Messages of one segment that are said; of more their number is.
+const MOST: usize = 4;
+
+/// One line for a frame. Of the context its direction counts (for frames that nobody here sent or was
+/// sent) and its reading.
 #[must_use]
-pub fn summary(digest: &Digest, bytes: &[u8], direction: Direction) -> Say {
-    let line = line(&About::new(digest, bytes));
-    if direction == Direction::Others {
+pub fn summary(digest: &Digest, bytes: &[u8], context: &Context) -> Say {
+    let line = line(&About::new(digest, bytes), context);
+    if context.direction == Direction::Others {
         say!("wire-say-others", line = line)
     } else {
         line
     }
 }
 
-fn line(about: &About<'_>) -> Say {
-    let digest = about.digest;
-    match table::entry(digest.protocol).summary {
-        _ if digest.fragment => say!("wire-say-fragment", count = digest.payload_len),
+fn line(about: &About<'_>, context: &Context) -> Say {
+    if let Detail::Unread(carried) = about.digest.detail {
+        return ip::unread(about, carried);
+    }
+    let spoken = |about: &About<'_>| {
+        let told = context.words.and_then(|words| words(about.payload));
+        told.unwrap_or_else(|| alone(about))
+    };
+    match &context.reading {
+        Reading::Alone => match context.words.and_then(|words| words(about.payload)) {
+            Some(told) => told,
+            None => frame(about),
+        },
+        Reading::All(what) => {
+            let said = || one(about, *what, about.payload, &spoken);
+            tcp::sentence(about, |_| said()).unwrap_or_else(said)
+        }
+        Reading::Runs(runs) => {
+            let said = || several(about, runs, &spoken);
+            // The end of the stream is the end of a message that has no other.
+            if about.digest.payload_len == 0 {
+                return say!("wire-say-fin-data", data = said());
+            }
+            tcp::sentence(about, |_| said()).unwrap_or_else(said)
+        }
+    }
+}
+
+/// A frame that says all by itself.
+fn frame(about: &About<'_>) -> Say {
+    match table::entry(about.digest.protocol).summary {
         Summary::Frame(line) => line(about),
         Summary::Payload(line) => tcp::sentence(about, line).unwrap_or_else(|| line(about)),
+    }
+}
+
+/// What a payload says in the words of its protocol.
+fn alone(about: &About<'_>) -> Say {
+    match table::entry(about.digest.protocol).summary {
+        Summary::Frame(line) | Summary::Payload(line) => line(about),
+    }
+}
+
+/// One run of a payload.
+fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) -> Say) -> Say {
+    let of = |protocol| Digest {
+        protocol,
+        ..*about.digest
+    };
+    match what {
+        What::Message(protocol) | What::Told(protocol, _) => spoken(&About {
+            digest: &of(protocol),
+            bytes: about.bytes,
+            payload: bytes,
+            voice: what.voice(),
+        }),
+        What::Part { of, completed } => part_meaning(of, completed),
+        What::Again => say!("wire-say-again", count = bytes.len()),
+        What::Early => say!("wire-say-early", count = bytes.len()),
+        What::Data | What::Completes { .. } => carried(&About {
+            digest: &of(Protocol::Tcp),
+            bytes: about.bytes,
+            payload: bytes,
+            voice: about.voice,
+        }),
+    }
+}
+
+/// All messages of a segment, one behind the other; what else is in it only where there is no message.
+fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -> Say {
+    let said = |run: &Run, bytes: &[u8]| {
+        let bytes = bytes.get(run.range.clone()).unwrap_or_default();
+        one(about, run.what, bytes, spoken)
+    };
+    let mut lines = Vec::new();
+    let mut count = 0;
+    for run in &runs.own {
+        let (messages, bytes) = match run.what {
+            What::Completes { from, to } => (
+                runs.messages.get(usize::from(from)..usize::from(to)),
+                runs.whole.bytes.as_slice(),
+            ),
+            What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
+            What::Part { .. } | What::Again | What::Early | What::Data => continue,
+        };
+        for message in messages.unwrap_or_default() {
+            count += 1;
+            if count <= MOST {
+                lines.push(said(message, bytes));
+            }
+        }
+    }
+    if lines.is_empty() {
+        lines.extend(runs.own.last().map(|run| said(run, about.payload)));
+    }
+    let joined = lines
+        .into_iter()
+        .reduce(|first, next| say!("wire-say-and", first = first, next = next));
+    let joined = joined.unwrap_or_else(|| carried(about));
+    match count.checked_sub(MOST) {
+        Some(more) if more > 0 => say!("wire-say-and-more", first = joined, count = more),
+        _ => joined,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Detail, Protocol, TcpFlags};
+    use crate::wire::{Protocol, TcpFlags};
 
-    fn segment(flags: u8, seq: u32, len: u32) -> Digest {
+    fn segment(flags: u16, seq: u32, len: u32) -> Digest {
         Digest {
             protocol: Protocol::Tcp,
             transport: Protocol::Tcp,
@@ -52,9 +156,9 @@ mod tests {
 
     #[test]
     fn tcp_segments_in_a_students_words() {
-        let key = |flags, seq, len, bytes: &[u8]| {
-            summary(&segment(flags, seq, len), bytes, Direction::In).key
-        };
+        let alone = Context::default();
+        let key =
+            |flags, seq, len, bytes: &[u8]| summary(&segment(flags, seq, len), bytes, &alone).key;
         assert_eq!(key(0x02, 5, 0, b""), "wire-say-opens");
         assert_eq!(key(0x12, 5, 0, b""), "wire-say-agrees");
         assert_eq!(key(0x18, 5, 5, b"hello"), "wire-say-text");
@@ -63,7 +167,7 @@ mod tests {
         assert_eq!(key(0x14, 0, 0, b""), "wire-say-refuses");
         assert_eq!(key(0x14, 5, 0, b""), "wire-say-aborts");
         assert_eq!(
-            summary(&segment(0x10, 5, 0), b"", Direction::In),
+            summary(&segment(0x10, 5, 0), b"", &alone),
             say!("wire-say-acks", number = "200")
         );
     }

@@ -7,11 +7,12 @@ use super::digest::Digest;
 use super::entry::{Claim, Entry, Looks, Reader};
 use super::evidence::Evidence;
 use super::field::{Context, Dissection, Layer};
-use super::lab;
 use super::list::protocols;
 use super::protocol::Protocol;
+use super::stream::{self, Reading, Role, What};
 use super::types::LinkType;
 use super::walk::{Next, Scan, Walk};
+use super::{lab, pieces};
 
 macro_rules! rows {
     ($($(#[$about:meta])* $protocol:ident = $file:ident::$entry:ident,)*) => {
@@ -82,6 +83,32 @@ static READERS: [Reader; COUNT] = {
     }
     all
 };
+
+/// Whose each of [`READERS`] is.
+static OWNERS: [Protocol; COUNT] = {
+    let mut all = [Protocol::Unknown; COUNT];
+    let (mut count, mut at) = (0, 0);
+    while at < TABLE.len() {
+        let mut reader = 0;
+        while reader < TABLE[at].readers.len() {
+            all[count] = Protocol::ALL[at];
+            (count, reader) = (count + 1, reader + 1);
+        }
+        at += 1;
+    }
+    all
+};
+
+/// A place in [`READERS`].
+type Place = u8;
+
+fn reader(place: Place) -> Option<&'static Reader> {
+    READERS.get(usize::from(place))
+}
+
+fn owner(place: Place) -> Protocol {
+    OWNERS.get(usize::from(place)).copied().unwrap_or_default()
+}
 
 /// Place in [`READERS`] by IP protocol number; 255 = none. Looked up for every packet, so made when compiled.
 static BY_IP: [u8; 256] = by_ip();
@@ -161,12 +188,12 @@ const fn claimed(all: &[&Index]) -> [u64; 64] {
     bits
 }
 
-fn numbered((list, count): &Index, number: u16) -> Option<&'static Reader> {
+fn numbered((list, count): &Index, number: u16) -> Option<Place> {
     if CLAIMED[usize::from(number % 4096 / 64)] >> (number % 64) & 1 == 0 {
         return None;
     }
-    let &(_, reader) = list.iter().take(*count).find(|(n, _)| *n == number)?;
-    READERS.get(usize::from(reader))
+    let &(_, place) = list.iter().take(*count).find(|(n, _)| *n == number)?;
+    Some(place)
 }
 
 /// How many protocols are known by how a payload begins.
@@ -194,19 +221,37 @@ static LOOKS: [(Looks, u8); LOOKING] = {
 };
 
 /// Who reads a payload. How it begins tells more than a port, which is a habit and no rule: TLS on
-/// port 25 after STARTTLS, HTTP on port 8000. Looks at the first bytes only.
-fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<&'static Reader> {
-    let index = match transport {
-        Protocol::Tcp => {
-            if let Some((_, reader)) = LOOKS.iter().find(|(looks, _)| looks(payload)) {
-                return READERS.get(usize::from(*reader));
-            }
-            &BY_TCP
-        }
-        _ => &BY_UDP,
-    };
+/// port 25 after STARTTLS, HTTP on port 8000. What a port promises is believed only of bytes that fit it.
+fn application(transport: Protocol, ports: [u16; 2], payload: &[u8]) -> Option<Place> {
     let [src, dst] = ports;
-    numbered(index, dst).or_else(|| numbered(index, src))
+    if transport != Protocol::Tcp {
+        return numbered(&BY_UDP, dst).or_else(|| numbered(&BY_UDP, src));
+    }
+    let fitting = |port, role| {
+        numbered(&BY_TCP, port).filter(|place| match &entry(owner(*place)).framing {
+            Some(framing) => stream::fits(framing, payload, Some(role)),
+            None => true,
+        })
+    };
+    looking(payload)
+        .or_else(|| fitting(dst, Role::Client))
+        .or_else(|| fitting(src, Role::Server))
+}
+
+fn looking(payload: &[u8]) -> Option<Place> {
+    let (_, place) = LOOKS.iter().find(|(looks, _)| looks(payload))?;
+    Some(*place)
+}
+
+/// Of which protocol a payload of TCP is.
+pub(super) fn guess(ports: [u16; 2], payload: &[u8]) -> Option<Protocol> {
+    application(Protocol::Tcp, ports, payload).map(owner)
+}
+
+/// Which protocol usually has servers on one of these ports of TCP, and on which.
+pub(super) fn port_of([src, dst]: [u16; 2]) -> Option<(Protocol, u16)> {
+    let claimed = |port| numbered(&BY_TCP, port).map(|place| (owner(place), port));
+    claimed(dst).or_else(|| claimed(src))
 }
 
 fn find(next: Next, payload: &[u8]) -> Option<&'static Reader> {
@@ -214,9 +259,11 @@ fn find(next: Next, payload: &[u8]) -> Option<&'static Reader> {
         Next::Link(link) => READERS
             .iter()
             .find(|reader| reader.claims.contains(&Claim::Link(link))),
-        Next::Ether(kind) => numbered(&BY_ETHER, kind.0),
-        Next::Ip(protocol) => READERS.get(usize::from(BY_IP[usize::from(protocol.0)])),
-        Next::Ports(transport, src, dst) => application(transport, [src, dst], payload),
+        Next::Ether(kind) => numbered(&BY_ETHER, kind.0).and_then(reader),
+        Next::Ip(protocol) => reader(BY_IP[usize::from(protocol.0)]),
+        Next::Ports(transport, src, dst) => {
+            application(transport, [src, dst], payload).and_then(reader)
+        }
         Next::End => None,
     }
 }
@@ -234,10 +281,10 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
     loop {
         let mut payload = &[][..];
         if let Next::Ports(transport, src, dst) = next {
-            if scan.out.payload_len == 0 {
+            payload = scan.payload();
+            if payload.is_empty() {
                 break;
             }
-            payload = scan.payload();
             if let Some(protocol) = lab::protocol(transport, [src, dst], payload) {
                 scan.out.protocol = protocol;
                 break;
@@ -266,20 +313,78 @@ pub(super) fn walk(link: LinkType, bytes: &[u8], context: &Context) -> (Dissecti
 fn known(walk: &mut Walk<'_>, next: Next) -> Option<Next> {
     let mut payload = &[][..];
     if let Next::Ports(transport, src, dst) = next {
+        if walk.is_told() {
+            told(walk, [src, dst], transport);
+            return Some(Next::End);
+        }
         payload = walk
             .bytes
             .get(walk.at..walk.end)
             .filter(|p| !p.is_empty() && !walk.quoted)?;
-        let hook = walk.context.payload;
-        let layers = hook.and_then(|hook| hook(payload, walk.at, transport, src, dst));
-        if let Some(layers) = layers.filter(|layers| lie_in(layers, walk.at..walk.end)) {
-            for layer in layers {
-                walk.push(layer);
-            }
+        if hooked(walk, [src, dst], transport) {
             return Some(Next::End);
         }
     }
     find(next, payload).map(|reader| (reader.dissect)(walk))
+}
+
+/// Do the lab's own protocols know what stands next?
+fn hooked(walk: &mut Walk<'_>, [src, dst]: [u16; 2], transport: Protocol) -> bool {
+    let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
+    let hook = walk.context.payload;
+    let layers = hook.and_then(|hook| hook(payload, walk.at, transport, src, dst));
+    let Some(layers) = layers.filter(|layers| lie_in(layers, walk.at..walk.end)) else {
+        return false;
+    };
+    for layer in layers {
+        walk.push(layer);
+    }
+    true
+}
+
+/// Reads a payload as the rest of its connection tells.
+fn told(walk: &mut Walk<'_>, ports: [u16; 2], transport: Protocol) {
+    let context = walk.context;
+    match &context.reading {
+        Reading::Alone => {}
+        Reading::All(what) => {
+            let end = walk.end;
+            one(walk, end, *what, ports, transport);
+        }
+        Reading::Runs(runs) => {
+            let (start, end) = (walk.at, walk.end);
+            for run in &runs.own {
+                walk.end = (start + run.range.end).min(end);
+                match run.what {
+                    What::Completes { from, to } => walk.stretch(&runs.whole, |walk| {
+                        let messages = runs.messages.get(usize::from(from)..usize::from(to));
+                        for message in messages.unwrap_or_default() {
+                            (walk.at, walk.end) = (message.range.start, message.range.end);
+                            one(walk, message.range.end, message.what, ports, transport);
+                        }
+                    }),
+                    what => one(walk, walk.end, what, ports, transport),
+                }
+            }
+            walk.end = end;
+        }
+    }
+}
+
+/// Reads what stands next up to `end`: a message, or bytes that stay as they are.
+fn one(walk: &mut Walk<'_>, end: usize, what: What, ports: [u16; 2], transport: Protocol) {
+    walk.end = end.min(walk.bytes.len());
+    walk.voice = what.voice();
+    if let Some(protocol) = what.message()
+        && !hooked(walk, ports, transport)
+        && let Some(reader) = entry(protocol).readers.first()
+    {
+        (reader.dissect)(walk);
+    }
+    if walk.at < walk.end {
+        let layer = pieces::part(walk.bytes, walk.at..walk.end, what);
+        walk.push(layer);
+    }
 }
 
 /// Do layers that somebody else made keep to their bytes?

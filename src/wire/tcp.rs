@@ -9,7 +9,7 @@ use super::digest::{Detail, TcpFlags};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::field::Value;
-use super::header::{put, u8_at, u8_in, u16_at, u32_at};
+use super::header::{put, u8_at, u8_in, u16_at, u16_in, u32_at};
 use super::named::{Asked, Fact, Kind, Named, fields};
 use super::pieces;
 use super::ports;
@@ -30,10 +30,12 @@ pub const DST_PORT: Range<usize> = 2..4;
 pub const SEQ: Range<usize> = 4..8;
 /// Acknowledgment Number.
 pub const ACK: Range<usize> = 8..12;
-/// Data Offset (4 bits) and reserved bits (4 bits).
+/// Data Offset (4 bits), reserved bits (3 bits), the flag AE.
 pub const OFFSET: Range<usize> = 12..13;
-/// Flags.
+/// The flags but for AE.
 pub const FLAGS: Range<usize> = 13..14;
+/// Data Offset, reserved bits and all nine flags.
+const CONTROL: Range<usize> = 12..14;
 /// Window.
 pub const WINDOW: Range<usize> = 14..16;
 /// Checksum.
@@ -79,8 +81,8 @@ pub fn emit(repr: &Repr<'_>, payload: &[u8], out: &mut Vec<u8>) {
     put(header, DST_PORT, repr.dst_port.to_be_bytes());
     put(header, SEQ, repr.seq.to_be_bytes());
     put(header, ACK, repr.ack.to_be_bytes());
-    put(header, OFFSET, [(length as u8 / 4) << 4]);
-    put(header, FLAGS, [repr.flags.0]);
+    let control = (length as u16 / 4) << 12 | TcpFlags::of(repr.flags.0).0;
+    put(header, CONTROL, control.to_be_bytes());
     put(header, WINDOW, repr.window.to_be_bytes());
     header[HEADER..HEADER + options].copy_from_slice(&repr.options[..options]);
     let segment = u32::try_from(length + payload.len()).unwrap_or(u32::MAX);
@@ -105,6 +107,7 @@ fields! {
     WINDOW_FIELD: Number "tcp.window_size_value" (Window) = "Window", REFERENCE;
     CHECKSUM_FIELD: Number "tcp.checksum" = "Checksum", REFERENCE;
     URGENT_POINTER: Number "tcp.urgent_pointer" = "Urgent Pointer", "RFC 6093";
+    AE_BIT: Flag "tcp.flags.ae" (TcpFlag(0x100)) = "AE", "RFC 9768 §3.1";
     CWR_BIT: Flag "tcp.flags.cwr" (TcpFlag(0x80)) = "CWR", "RFC 3168 §6.1";
     ECE_BIT: Flag "tcp.flags.ece" (TcpFlag(0x40)) = "ECE", "RFC 3168 §6.1";
     URG_BIT: Flag "tcp.flags.urg" (TcpFlag(0x20)) = "URG", REFERENCE;
@@ -158,24 +161,29 @@ const ASKED: &[Asked] = &[
 
 fn digest(scan: &mut Scan<'_>) -> Next {
     let start = scan.at;
+    scan.out.protocol = Protocol::Tcp;
     let Some(header) = scan.take::<HEADER>() else {
+        scan.note_ports();
         return Next::End;
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let out = &mut scan.out;
-    (out.protocol, out.src_port, out.dst_port) = (Protocol::Tcp, src, dst);
+    (out.src_port, out.dst_port) = (src, dst);
     out.detail = Detail::Tcp {
-        flags: TcpFlags(u8_at(header, FLAGS)),
+        flags: TcpFlags::of(u16_at(header, CONTROL)),
         seq: u32_at(header, SEQ),
         ack: u32_at(header, ACK),
         window: u16_at(header, WINDOW),
     };
-    let words = usize::from(u8_at(header, OFFSET) >> 4);
-    scan.at = start + (words * 4).max(HEADER);
-    if words * 4 < HEADER || scan.at > scan.end {
-        scan.malformed();
-    }
+    let length = usize::from(u8_at(header, OFFSET) >> 4) * 4;
+    scan.at = start + length.max(HEADER);
     scan.note_payload();
+    if length < HEADER {
+        return scan.malformed();
+    }
+    if scan.at > scan.end {
+        scan.short(scan.at);
+    }
     Next::Ports(Protocol::Tcp, src, dst)
 }
 
@@ -187,7 +195,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     sequence(&mut head, &segment);
     acknowledgment(&mut head, &segment);
     let header = data_offset(&mut head);
-    control_bits(&mut head);
+    control_bits(&mut head, &segment);
     window(&mut head, &segment);
     let verdict = checksum(&mut head, walk);
     urgent(&mut head, &segment);
@@ -206,7 +214,6 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     if !read || header < HEADER || walk.at < start + header {
         return Next::End;
     }
-    walk.stream();
     Next::Ports(Protocol::Tcp, src, dst)
 }
 
@@ -224,7 +231,7 @@ impl Segment {
         let end = walk.carrier.map_or(walk.end, |carrier| carrier.end);
         let length = u8_in(header, OFFSET).map(|offset| usize::from(offset >> 4) * 4);
         Self {
-            flags: u8_in(header, FLAGS).map(TcpFlags),
+            flags: u16_in(header, CONTROL).map(TcpFlags::of),
             payload: length.map(|length| end.saturating_sub(walk.at + length)),
         }
     }
@@ -288,20 +295,22 @@ fn data_offset(head: &mut Head<'_>) -> usize {
             options = options
         )
     });
-    head.num(4, &RESERVED, |n| match n {
+    head.num(3, &RESERVED, |n| match n {
         0 => say!("wire-reserved-zero"),
         _ => say!("wire-reserved-set"),
     });
     words as usize * 4
 }
 
-fn control_bits(head: &mut Head<'_>) {
-    let flags = head.peek().map(TcpFlags);
+fn control_bits(head: &mut Head<'_>, segment: &Segment) {
     head.group(&CONTROL_BITS_FIELD, |head| {
         for (named, meaning) in &CONTROL_BITS {
             head.flag(named, either(meaning, "wire-flag-off"));
         }
-        (Value::Text(names(flags)), say!("wire-tcp-flags"))
+        (
+            Value::Text(names(segment.flags).into()),
+            say!("wire-tcp-flags"),
+        )
     });
 }
 
@@ -352,7 +361,8 @@ fn names(flags: Option<TcpFlags>) -> String {
 }
 
 /// The flags from the highest bit on, and what each says when it is set.
-const CONTROL_BITS: [(Named, &str); 8] = [
+const CONTROL_BITS: [(Named, &str); 9] = [
+    (AE_BIT, "wire-tcp-ae"),
     (CWR_BIT, "wire-tcp-cwr"),
     (ECE_BIT, "wire-tcp-ece"),
     (URG_BIT, "wire-tcp-urg"),
@@ -364,7 +374,7 @@ const CONTROL_BITS: [(Named, &str); 8] = [
 ];
 
 /// A segment in one sentence; `spoken`: what its payload says in the words of its protocol.
-pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Option<Say> {
+pub(super) fn sentence(about: &About<'_>, spoken: impl FnOnce(&About<'_>) -> Say) -> Option<Say> {
     let Detail::Tcp {
         flags, seq, ack, ..
     } = about.digest.detail
@@ -372,8 +382,8 @@ pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Opti
         return None;
     };
     let has = |flag| flags.has(flag);
-    let spoken = || match about.payload {
-        [] => carried(about),
+    let spoken = || match (about.payload, about.digest.payload_len) {
+        ([], 1..) => carried(about),
         _ => spoken(about),
     };
     Some(match about.digest.payload_len {
@@ -394,7 +404,7 @@ pub(super) fn sentence(about: &About<'_>, spoken: fn(&About<'_>) -> Say) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Context, LinkType, dissect};
+    use crate::wire::{Context, LinkType, digest, dissect};
 
     fn syn(options: &[u8]) -> Vec<u8> {
         let (src, dst) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
@@ -435,6 +445,48 @@ mod tests {
         ];
         packet.extend(segment);
         packet
+    }
+
+    /// SYN ACK AE: what a server answers that has seen a congestion mark on the SYN (RFC 9768 §3.1.2).
+    #[test]
+    fn the_ninth_flag_is_written_and_read_and_three_bits_stay_reserved() {
+        let mut packet = syn(&[]);
+        packet[32] |= 0x01;
+        packet[33] |= 0x10;
+        let Detail::Tcp { flags, .. } = digest(LinkType::RawIp, &packet).detail else {
+            panic!("no segment");
+        };
+        assert_eq!(
+            (flags, flags.names().as_str()),
+            (TcpFlags(0x112), "SYN ACK AE")
+        );
+        let tree = dissect(LinkType::RawIp, &packet, &Context::default());
+        let bits = |name: &str| {
+            let all = tree.layers[1].fields.iter();
+            let mut all = all.flat_map(|f| std::iter::once(f).chain(&f.children));
+            let field = all.find(|f| f.filter == name).unwrap();
+            (field.bits.clone(), field.value.clone())
+        };
+        assert_eq!(bits("tcp.flags.res"), (260..263, Value::Number(0)));
+        assert_eq!(bits("tcp.flags.ae"), (263..264, Value::Flag(true)));
+        assert_eq!(
+            bits("tcp.flags"),
+            (263..272, Value::Text("SYN ACK AE".into()))
+        );
+        let mut written = Vec::new();
+        let repr = Repr {
+            src: IpAddr::from([10, 0, 0, 1]),
+            dst: IpAddr::from([10, 0, 0, 2]),
+            src_port: 1,
+            dst_port: 2,
+            seq: 0,
+            ack: 0,
+            flags,
+            window: 0,
+            options: &[],
+        };
+        emit(&repr, b"", &mut written);
+        assert_eq!(written[12..14], [0x51, 0x12]);
     }
 
     #[test]

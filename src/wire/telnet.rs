@@ -6,6 +6,7 @@ use super::field::Value;
 use super::named::fields;
 use super::printable::preview;
 use super::protocol::Protocol;
+use super::stream::{Cut, Framing, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -56,6 +57,7 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: true }),
     fields: &[FIELDS],
     summary: Summary::Payload(|about| sentence(about.payload)),
     ..Entry::APPLICATION
@@ -64,6 +66,76 @@ pub(super) const ENTRY: Entry = Entry {
 fn digest(scan: &mut Scan<'_>) -> Next {
     scan.out.protocol = Protocol::Telnet;
     Next::End
+}
+
+/// Bytes of what belongs to an option, at most.
+const LONGEST: usize = 4096;
+
+/// A command at a time, or text up to the next one. Where nothing has been said yet text must look like it.
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    let cut = match turn.bytes {
+        [IAC] => Cut::More,
+        [IAC, SB, rest @ ..] => match negotiation_length(rest) {
+            Some(length) => Cut::End(2 + length as u64),
+            None if rest.len() < LONGEST => Cut::More,
+            None => Cut::Not,
+        },
+        [IAC, WILL..=DONT] => Cut::More,
+        [IAC, WILL..=DONT, ..] => Cut::End(3),
+        // 236 to 239: RFC 1184 §2.5, RFC 885.
+        [IAC, 236..=249, ..] => Cut::End(2),
+        [IAC, second, ..] if *second != IAC => Cut::Not,
+        bytes => {
+            let length = run_length(bytes);
+            let text = bytes.get(..length).unwrap_or_default();
+            if turn.talk.lines.known || is_text(text) {
+                Cut::End(length as u64)
+            } else {
+                Cut::Not
+            }
+        }
+    };
+    turn.talk.lines.known |= matches!(cut, Cut::End(_));
+    cut
+}
+
+/// Bytes up to the next command; at least one.
+fn run_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(&IAC), Some(&IAC)) => at += 2,
+            (None | Some(&IAC), _) => return at,
+            (Some(_), _) => at += 1,
+        }
+    }
+}
+
+/// Bytes up to the end of what belongs to an option, IAC SE included; a doubled IAC is a value.
+fn negotiation_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match (bytes.get(at)?, bytes.get(at + 1)) {
+            (&IAC, Some(&SE)) => return Some(at + 2),
+            (&IAC, Some(&IAC)) => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// Could people read it? Of the control characters only those that move about, ring, or begin a sequence
+/// (RFC 854); NUL only behind CR.
+fn is_text(bytes: &[u8]) -> bool {
+    let mut before = 0;
+    bytes.iter().all(|byte| {
+        let fits = match byte {
+            0 => before == b'\r',
+            7..=13 | 27 => true,
+            other => *other >= 32,
+        };
+        before = *byte;
+        fits
+    })
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
@@ -117,7 +189,7 @@ fn command(head: &mut Head<'_>, second: u8) {
         {
             text = format!("{text} {}", option_name(option));
         }
-        (Value::Text(text), command_meaning(second))
+        (Value::Text(text.into()), command_meaning(second))
     });
 }
 

@@ -1,18 +1,22 @@
 //! TFTP (RFC 1350, options RFC 2347 to 2349, RFC 7440): files in numbered blocks over UDP, each acknowledged.
 //!
 //! Only the first packet goes to port 69. The server answers from a port of its own choice, and the
-//! transfer goes on between that one and the client's; nothing in those packets says that they are
-//! TFTP, so they are read as UDP with data. What does stand on port 69 is read, whatever its kind.
+//! transfer goes on between that one and the client's (RFC 1350 §4); nothing in those packets says that
+//! they are TFTP. Who follows the transfers (`store::assembly`) tells which they are.
 
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::named::{Named, fields};
-use super::printable::harmless;
 use super::protocol::Protocol;
+use super::stream::Sense;
 use super::tree::{Head, known};
+use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
+
+/// The port that requests go to.
+pub const PORT: u16 = 69;
 
 /// Read request.
 pub const READ: u16 = 1;
@@ -50,32 +54,86 @@ pub(super) const ENTRY: Entry = Entry {
     name: "TFTP",
     filter: "tftp",
     readers: &[Reader {
-        claims: &[Claim::Udp(69)],
+        claims: &[Claim::Udp(PORT)],
         looks: None,
         digest,
         dissect,
     }],
     fields: &[FIELDS],
-    summary: Summary::Payload(|about| sentence(about.payload)),
+    summary: Summary::Payload(|about| sentence(about.payload, about.voice.sense)),
     ..Entry::APPLICATION
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
-    let payload = scan.bytes.get(scan.out.payload_at as usize..);
-    if payload.is_some_and(is_tftp) {
+    if packet(scan.payload(), scan.out.payload_len as usize).is_some() {
         scan.out.protocol = Protocol::Tftp;
     }
     Next::End
 }
 
-/// Two bytes of operation that exist.
-fn is_tftp(payload: &[u8]) -> bool {
-    matches!(payload, &[0, 1..=6, ..])
+/// What a packet says, as far as the course of its transfer depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packet {
+    /// A read request.
+    Read,
+    /// A write request.
+    Write,
+    /// A block of the file: its number, and how many bytes it has.
+    Data(u16, usize),
+    /// The number of the block that has arrived.
+    Ack(u16),
+    /// The transfer ends.
+    Error,
+    /// Options are agreed to: how many bytes a block has, where that is one of them (RFC 2348).
+    Options(Option<usize>),
+}
+
+/// Reads a packet of so many bytes, of which `payload` was captured. `None`: it is no TFTP.
+#[must_use]
+pub fn packet(payload: &[u8], promised: usize) -> Option<Packet> {
+    let (&[0, operation], rest) = payload.split_first_chunk()? else {
+        return None;
+    };
+    let number = rest
+        .first_chunk()
+        .map_or(0, |bytes| u16::from_be_bytes(*bytes));
+    let behind = promised.checked_sub(4);
+    match u16::from(operation) {
+        READ => is_text(rest).then_some(Packet::Read),
+        WRITE => is_text(rest).then_some(Packet::Write),
+        DATA => behind.map(|length| Packet::Data(number, length)),
+        ACK => behind
+            .filter(|rest| *rest == 0)
+            .map(|_| Packet::Ack(number)),
+        ERROR => behind.map(|_| Packet::Error),
+        OPTIONS => is_text(rest).then(|| Packet::Options(block_size(rest))),
+        _ => None,
+    }
+}
+
+/// Is there a text, up to its zero byte or to the end of what was captured?
+fn is_text(bytes: &[u8]) -> bool {
+    let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    !text.is_empty() && !text.iter().any(u8::is_ascii_control)
+}
+
+/// The value of the option `blksize`.
+fn block_size(options: &[u8]) -> Option<usize> {
+    let mut texts = options.split(|byte| *byte == 0);
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        if name.eq_ignore_ascii_case(b"blksize") {
+            return std::str::from_utf8(value).ok()?.parse().ok();
+        }
+    }
+    None
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let payload = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
-    if !is_tftp(payload) {
+    let (payload, sense) = (
+        walk.bytes.get(walk.at..walk.end).unwrap_or_default(),
+        walk.voice.sense,
+    );
+    if packet(payload, udp::promised(walk)).is_none() {
         return Next::End;
     }
     let mut head = walk.head();
@@ -83,7 +141,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     body(&mut head, operation);
     let meaning = say!("wire-tftp-rest", count = head.left());
     head.rest(&REST, meaning);
-    walk.push(head.layer(Protocol::Tftp, sentence(payload)));
+    walk.push(head.layer(Protocol::Tftp, sentence(payload, sense)));
     Next::End
 }
 
@@ -133,7 +191,7 @@ fn options(head: &mut Head<'_>) {
             let name = head.text_to_zero(&OPTION_NAME, option_meaning);
             let value = head.text_to_zero(&OPTION_VALUE, |_| say!("wire-tftp-value"));
             let both = format!("{name} = {value}");
-            (Value::Text(both), option_meaning(&name))
+            (Value::Text(both.into()), option_meaning(&name))
         });
     }
 }
@@ -184,7 +242,7 @@ fn error_meaning(code: u16) -> Say {
 
 /// A message in one sentence.
 #[must_use]
-pub fn sentence(payload: &[u8]) -> Say {
+pub fn sentence(payload: &[u8], sense: Sense) -> Say {
     let (&[_, operation, ..], rest) = (payload, payload.get(2..).unwrap_or_default()) else {
         return say!("wire-say-cut", name = "TFTP");
     };
@@ -193,6 +251,9 @@ pub fn sentence(payload: &[u8]) -> Say {
     match u16::from(operation) {
         READ => say!("wire-say-tftp-read", file = text(rest)),
         WRITE => say!("wire-say-tftp-write", file = text(rest)),
+        DATA if sense == Sense::Last => {
+            say!("wire-say-tftp-last", number = number, count = behind.len())
+        }
         DATA => say!("wire-say-tftp-data", number = number, count = behind.len()),
         ACK => say!("wire-say-tftp-ack", number = number),
         ERROR => say!("wire-say-tftp-error", number = number, text = text(behind)),
@@ -201,8 +262,8 @@ pub fn sentence(payload: &[u8]) -> Say {
 }
 
 /// Text up to its first zero byte.
-fn text(bytes: &[u8]) -> String {
-    harmless(bytes.split(|b| *b == 0).next().unwrap_or_default())
+fn text(bytes: &[u8]) -> Clean {
+    Clean::bytes(bytes.split(|b| *b == 0).next().unwrap_or_default())
 }
 
 #[cfg(test)]

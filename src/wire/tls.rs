@@ -4,22 +4,30 @@
 //! All else is not, and the tree says so. A record may go on in the next segment.
 
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::field::{Field, Value};
+use super::field::Value;
 use super::named::fields;
 use super::protocol::Protocol;
+use super::stream::{Cut, Framing, Turn};
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 mod extensions;
 mod handshake;
 mod hello;
 mod names;
+mod outline;
+mod seen;
+mod sentence;
 mod vector;
 
+use outline::Record;
+use seen::{Change, Seen};
+use sentence::sentence;
+
 /// Length of a record's header.
-pub const HEADER: usize = 5;
+const HEADER: usize = 5;
 /// The longest fragment of a record: 2^14 bytes and what encryption adds (RFC 5246 §6.2.3).
 const MAX_FRAGMENT: usize = (1 << 14) + 2048;
 
@@ -66,6 +74,7 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing { cut, merges: true }),
     fields: &[
         FIELDS,
         handshake::FIELDS,
@@ -97,6 +106,26 @@ pub(super) fn looks(payload: &[u8]) -> bool {
     }
 }
 
+/// A record ends where its header says. What a handshake message is, that goes on in the next one, the record
+/// layer does not know.
+fn cut(turn: &mut Turn<'_>) -> Cut {
+    match Record::first(turn.bytes) {
+        Some(record) => Cut::End((HEADER + record.told) as u64),
+        None if turn.bytes.len() < HEADER && is_beginning(turn.bytes) => Cut::More,
+        None => Cut::Not,
+    }
+}
+
+/// May a record begin so, of whose header not all is here?
+fn is_beginning(bytes: &[u8]) -> bool {
+    let kind = bytes.first();
+    let major = bytes.get(1).is_none_or(|major| *major == 3);
+    let minor = bytes.get(2).is_none_or(|minor| *minor <= 4);
+    kind.is_some_and(|kind| (CHANGE_CIPHER_SPEC..=APPLICATION_DATA).contains(kind))
+        && major
+        && minor
+}
+
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let payload = head.ahead();
@@ -106,13 +135,15 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 }
 
 fn records(head: &mut Head<'_>) {
-    // Behind ChangeCipherSpec everything in the same direction is encrypted.
-    let mut changed = false;
+    let mut seen = Seen::default();
     while head.left() > 0 {
-        if looks(head.ahead()) {
-            record(head, &mut changed);
+        if let Some(next) = Record::first(head.ahead()) {
+            record(head, &next, &seen);
+            seen.note(&next);
+        } else if head.left() < HEADER && is_beginning(head.ahead()) {
+            head.rest(&RECORD_FRAGMENT, say!("wire-goes-on"));
         } else {
-            // Fewer bytes than a header, or the rest of a record that began earlier.
+            // The rest of a record that began earlier.
             let meaning = say!("wire-tls-continues", count = head.left());
             head.rest(&RECORD_FRAGMENT, meaning);
         }
@@ -120,21 +151,26 @@ fn records(head: &mut Head<'_>) {
 }
 
 /// The header, and the fragment of a message or several that is in the record.
-fn record(head: &mut Head<'_>, changed: &mut bool) {
+fn record(head: &mut Head<'_>, record: &Record<'_>, seen: &Seen) {
+    let (kind, told) = (record.kind, record.told);
+    let meaning = || match kind {
+        CHANGE_CIPHER_SPEC => change_meaning(seen.change(record.behind)),
+        _ => kind_meaning(kind),
+    };
     head.group(&RECORD, |head| {
-        let kind = head.num(8, &CONTENT_TYPE, |n| kind_meaning(n as u8)) as u8;
+        head.num(8, &CONTENT_TYPE, |_| kind_meaning(kind));
         head.hex(16, &VERSION, |n| {
             say!("wire-tls-record-version", name = names::version(n as u16))
         });
         let left = head.left().saturating_sub(2);
-        let told = head.num(16, &LENGTH, |n| length_meaning(n as usize, left)) as usize;
+        head.num(16, &LENGTH, |_| length_meaning(told, left));
         if told > left {
             head.goes_on();
         }
         head.within(told.min(left), &FRAGMENT, say!("wire-tls-rest"), |head| {
-            fragment(head, kind, told, changed);
+            fragment(head, record, seen);
         });
-        (Value::Text(kind_name(kind).to_owned()), kind_meaning(kind))
+        (Value::Text(Clean::fixed(kind_name(kind))), meaning())
     });
 }
 
@@ -146,16 +182,23 @@ fn length_meaning(told: usize, left: usize) -> Say {
     }
 }
 
-fn fragment(head: &mut Head<'_>, kind: u8, told: usize, changed: &mut bool) {
-    match kind {
-        HANDSHAKE if !*changed => handshake::messages(head),
-        HANDSHAKE => handshake::encrypted(head),
+fn fragment(head: &mut Head<'_>, record: &Record<'_>, seen: &Seen) {
+    match record.kind {
+        HANDSHAKE => handshake::read(head, seen.handshake(record.fragment)),
         CHANGE_CIPHER_SPEC => {
-            *changed = true;
-            head.num(8, &CHANGE, |_| say!("wire-tls-change"));
+            let change = seen.change(record.behind);
+            head.num(8, &CHANGE, |_| change_meaning(change));
         }
-        ALERT => alert(head),
-        _ => application_data(head, told),
+        ALERT => alert(head, record.told),
+        _ => application_data(head, record.told),
+    }
+}
+
+fn change_meaning(change: Change) -> Say {
+    match change {
+        Change::Encrypts => say!("wire-tls-change"),
+        Change::Dummy => say!("wire-tls-change-dummy"),
+        Change::Unknown => say!("wire-tls-change-unknown"),
     }
 }
 
@@ -170,19 +213,20 @@ fn application_data(head: &mut Head<'_>, told: usize) {
 }
 
 /// An alert is two bytes; any other length is an encrypted one.
-fn alert(head: &mut Head<'_>) {
-    if head.left() != 2 {
+fn alert(head: &mut Head<'_>, told: usize) {
+    if told != 2 {
         head.rest(&ENCRYPTED_ALERT, say!("wire-tls-alert-hidden"));
         return;
     }
     head.group(&ALERT_GROUP, |head| {
         head.num(8, &LEVEL, |n| match n {
             1 => say!("wire-tls-alert-warning"),
-            _ => say!("wire-tls-alert-fatal"),
+            2 => say!("wire-tls-alert-fatal"),
+            _ => say!("wire-number-unknown", number = n.to_string()),
         });
         let what = head.num(8, &DESCRIPTION, |n| names::alert(n as u8)) as u8;
         let name = names::alert_name(what).to_owned();
-        (Value::Text(name), names::alert(what))
+        (Value::Text(name.into()), names::alert(what))
     });
 }
 
@@ -204,83 +248,5 @@ fn kind_meaning(kind: u8) -> Say {
     }
 }
 
-/// A payload in one sentence: what its first record is about, and the server's name where it is said.
-#[must_use]
-pub fn sentence(payload: &[u8]) -> Say {
-    match payload.first() {
-        Some(&APPLICATION_DATA) if looks(payload) => {
-            say!("wire-say-tls-data", count = payload.len())
-        }
-        Some(&HANDSHAKE | &ALERT | &CHANGE_CIPHER_SPEC) if looks(payload) => {
-            let mut head = Head::new(payload, 0, payload.len());
-            record(&mut head, &mut false);
-            let layer = head.layer(Protocol::Tls, say!("wire-say-tls-handshake"));
-            spoken(&layer.fields)
-        }
-        _ => say!("wire-say-tls-continues", count = payload.len()),
-    }
-}
-
-/// The first field of this name, looked for in all groups.
-fn find<'a>(fields: &'a [Field], filter: &str) -> Option<&'a Value> {
-    fields.iter().find_map(|f| {
-        if f.filter == filter {
-            Some(&f.value)
-        } else {
-            find(&f.children, filter)
-        }
-    })
-}
-
-/// What the fields of the first record tell.
-fn spoken(fields: &[Field]) -> Say {
-    let number = |filter: &str| match find(fields, filter) {
-        Some(Value::Number(number)) => u8::try_from(*number).ok(),
-        _ => None,
-    };
-    let (content, message) = (number(CONTENT_TYPE.filter), number("tls.handshake.type"));
-    match (content, message) {
-        (_, Some(1)) => client_hello(fields),
-        (_, Some(2)) => server_hello(fields),
-        (_, Some(kind)) => say!(
-            "wire-say-tls-message",
-            name = names::message(kind).unwrap_or("?")
-        ),
-        (Some(CHANGE_CIPHER_SPEC), _) => say!("wire-say-tls-change"),
-        (Some(ALERT), _) => match text(fields, ALERT_GROUP.filter) {
-            Some(name) => say!("wire-say-tls-alert", name = name),
-            None => say!("wire-say-tls-alert-hidden"),
-        },
-        _ => say!("wire-say-tls-handshake"),
-    }
-}
-
-fn client_hello(fields: &[Field]) -> Say {
-    match text(fields, "tls.handshake.extensions_server_name") {
-        Some(name) => say!("wire-say-tls-client-hello-name", name = name),
-        None => say!("wire-say-tls-client-hello"),
-    }
-}
-
-/// The version and the suite that the server has chosen.
-fn server_hello(fields: &[Field]) -> Say {
-    let version = find(fields, "tls.handshake.extensions.supported_version")
-        .or_else(|| find(fields, "tls.handshake.version"));
-    let suite = find(fields, "tls.handshake.ciphersuite");
-    let name = |value: Option<&Value>, names: fn(u16) -> String| match value {
-        Some(Value::Hex(number, _)) => names(*number as u16),
-        _ => "?".to_owned(),
-    };
-    say!(
-        "wire-say-tls-server-hello",
-        version = name(version, names::version),
-        suite = name(suite, names::suite)
-    )
-}
-
-fn text(fields: &[Field], filter: &str) -> Option<String> {
-    match find(fields, filter) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests;

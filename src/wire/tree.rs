@@ -14,9 +14,8 @@ use super::named::Named;
 use super::protocol::Protocol;
 use super::types::MacAddr;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
-use super::printable::harmless;
 pub(super) use super::said::{by_table, either, known, number, unknown};
 use super::width::{Extent, Width};
 
@@ -376,7 +375,7 @@ impl<'a> Head<'a> {
     /// `count` bytes of text, shown without the spaces and the line end behind it.
     pub(super) fn text(&mut self, count: usize, named: &Named, meaning: Say) {
         self.bytes(count, named, |bytes| {
-            (Value::Text(harmless(bytes.trim_ascii_end())), meaning)
+            (Value::Text(Clean::bytes(bytes.trim_ascii_end())), meaning)
         });
     }
 
@@ -392,10 +391,10 @@ impl<'a> Head<'a> {
         &mut self,
         named: &Named,
         meaning: impl FnOnce(&str) -> Say,
-    ) -> String {
+    ) -> Clean {
         let rest = self.ahead();
         let zero = rest.iter().position(|byte| *byte == 0);
-        let text = harmless(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
+        let text = Clean::bytes(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
         let count = zero.map_or(rest.len(), |zero| zero + 1);
         if zero.is_none() && count > 0 {
             if self.is_short() {

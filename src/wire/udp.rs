@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::about::carried;
 use super::checksum::{Sum, Verdict};
+use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::header::{put, u16_at};
@@ -107,27 +108,27 @@ const ASKED: &[Asked] = &[
 ];
 
 fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Udp;
     let Some(header) = scan.take::<HEADER>() else {
+        scan.note_ports();
         return Next::End;
     };
     let (src, dst) = (u16_at(header, SRC_PORT), u16_at(header, DST_PORT));
     let told = usize::from(u16_at(header, LENGTH));
     // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
-    let length = if told < HEADER {
-        usize::MAX
-    } else {
-        told - HEADER
-    };
+    let length = told.checked_sub(HEADER).unwrap_or(usize::MAX);
     let available = scan.end.saturating_sub(scan.at);
-    let lies = told != 0 && told < HEADER || length != usize::MAX && length > available;
-    if lies && !scan.first_fragment {
+    if told > HEADER + available && !scan.first_fragment {
         scan.malformed();
     }
     let out = &mut scan.out;
-    (out.protocol, out.src_port, out.dst_port) = (Protocol::Udp, src, dst);
+    (out.src_port, out.dst_port, out.detail) = (src, dst, Detail::None);
     out.payload_at = scan.at as u32;
     out.payload_len = available.min(length) as u32;
-    Next::Ports(Protocol::Udp, src, dst)
+    match told {
+        1..HEADER => scan.malformed(),
+        _ => Next::Ports(Protocol::Udp, src, dst),
+    }
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {
@@ -217,6 +218,22 @@ fn check(head: &mut Head<'_>, walk: &Walk<'_>, told: usize, verdict: Verdict) {
     } else if verdict == Verdict::Unused && is_over_ipv6(walk) && !walk.quoted {
         head.problem_in(&CHECKSUM, "Checksum", none_meaning(true));
     }
+}
+
+/// Bytes of payload by the headers, whether they are here or not: the same number as in the digest. `walk`
+/// stands behind a UDP header.
+pub(super) fn promised(walk: &Walk<'_>) -> usize {
+    let header = walk.at.checked_sub(HEADER).unwrap_or(walk.at);
+    let header = walk
+        .bytes
+        .get(header..walk.at)
+        .and_then(<[u8]>::first_chunk);
+    let told = header.map_or(0, |header: &[u8; HEADER]| {
+        usize::from(u16_at(header, LENGTH))
+    });
+    let end = walk.carrier.map_or(walk.end, |carrier| carrier.end);
+    let length = told.checked_sub(HEADER).unwrap_or(usize::MAX);
+    end.saturating_sub(walk.at).min(length)
 }
 
 /// What it means that there is no checksum.

@@ -13,6 +13,7 @@ use super::named::{Named, named};
 use super::pieces::{self, Whole};
 use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
+use super::stream::{Reading, Voice};
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
@@ -59,6 +60,35 @@ impl<'a> Scan<'a> {
             .unwrap_or(behind)
     }
 
+    /// What is left before that end, as far as it was captured.
+    #[inline]
+    pub(super) fn ahead(&self) -> &'a [u8] {
+        let end = self.end.min(self.bytes.len());
+        self.bytes.get(self.at..end).unwrap_or_default()
+    }
+
+    /// Notes the ports of a transport header that is not all there: they are its first four bytes.
+    pub(super) fn note_ports(&mut self) {
+        if let Some(&[a, b, c, d]) = self.ahead().first_chunk() {
+            self.out.src_port = u16::from_be_bytes([a, b]);
+            self.out.dst_port = u16::from_be_bytes([c, d]);
+        }
+    }
+
+    /// A header says that the payload ends here. What the outermost says counts beyond what was captured;
+    /// what stands in something cannot be longer than that.
+    #[inline]
+    pub(super) fn narrow(&mut self, end: usize) {
+        if end > self.end && !self.first_fragment {
+            self.short(end);
+        }
+        self.end = if self.end == self.bytes.len() {
+            end
+        } else {
+            self.end.min(end)
+        };
+    }
+
     /// Notes that the payload is what stands from here up to the end that the headers say.
     #[inline]
     pub(super) fn note_payload(&mut self) {
@@ -69,22 +99,23 @@ impl<'a> Scan<'a> {
     /// The next `N` bytes, moving over them; `None` where they are not all there, which is noted.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let behind = self.bytes.get(self.at..);
-        let Some(bytes) = behind.and_then(<[u8]>::first_chunk) else {
-            self.out.flaw = Flaw::Short;
+        let Some(bytes) = self.ahead().first_chunk() else {
+            self.short(self.at + N);
             return None;
         };
         self.at += N;
         Some(bytes)
     }
 
-    /// Notes that the payload ends at byte `end` by what a header says.
-    #[inline]
-    pub(super) fn ends_at(&mut self, end: usize) {
-        self.end = end;
+    /// Notes that not all is there of what ends at byte `end`: a capture has kept less, or what it stands
+    /// in is shorter. The first piece of a datagram is no more than a beginning.
+    pub(super) const fn short(&mut self, end: usize) -> Next {
         if end > self.bytes.len() {
             self.out.flaw = Flaw::Short;
+        } else if !self.first_fragment {
+            self.out.flaw = Flaw::Malformed;
         }
+        Next::End
     }
 
     /// Notes that a header says what cannot be.
@@ -130,6 +161,8 @@ pub(super) struct Walk<'a> {
     pub(super) quoted: bool,
     /// The checksums met, in order.
     pub(super) checks: Vec<Check>,
+    /// Who says the message being read, and in which sense.
+    pub(super) voice: Voice,
     /// Which bytes `bytes` are.
     source: SourceId,
     frame: &'a [u8],
@@ -147,6 +180,7 @@ impl<'a> Walk<'a> {
             carrier: None,
             quoted: false,
             checks: Vec::new(),
+            voice: Voice::default(),
             source: SourceId(0),
             frame: bytes,
             tails: Vec::new(),
@@ -201,13 +235,19 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Does this segment complete a message that began in an earlier one? Then what it carries stays
-    /// one leaf, and the walk goes on in the stream.
-    pub(super) fn stream(&mut self) {
-        let carries = !self.quoted && self.at < self.end;
-        if let Some(whole) = self.context.stream.as_ref().filter(|_| carries) {
-            self.switch(whole, Whole::Stream, None);
-        }
+    /// Does the rest of the connection tell how the payload that stands next is to be read?
+    pub(super) fn is_told(&self) -> bool {
+        !self.quoted && self.context.reading != Reading::Alone
+    }
+
+    /// Leads into what the frame's last bytes complete, and back: `inside` reads messages there.
+    pub(super) fn stretch(&mut self, whole: &'a Reassembled, inside: impl FnOnce(&mut Self)) {
+        let (bytes, end, source, carrier) = (self.bytes, self.end, self.source, self.carrier);
+        self.switch(whole, Whole::Stream, None);
+        let back = end;
+        inside(self);
+        (self.bytes, self.at, self.end) = (bytes, back, end);
+        (self.source, self.carrier) = (source, carrier);
     }
 
     fn switch(&mut self, whole: &'a Reassembled, kind: Whole, offset: Option<usize>) {
@@ -288,14 +328,23 @@ impl<'a> Walk<'a> {
             .filter(|(_, from)| *from == Provenance::Unknown)
             .map(|(range, _)| range.clone())
             .collect();
-        if !unknown.is_empty() {
-            let of_the_frame = |layer: &&mut Layer| layer.source == SourceId(0);
-            for layer in self.layers.iter_mut().filter(of_the_frame) {
-                forgive(layer, &unknown);
-                hide_unknown(&mut layer.fields, &unknown);
-            }
+        self.hide(SourceId(0), &unknown);
+        for (source, whole) in (1..).zip(self.context.wholes()) {
+            let missing: Vec<_> = whole.missing().collect();
+            self.hide(SourceId(source), &missing);
         }
         (self.layers, self.checks)
+    }
+
+    /// Marks what nobody can know of a source's bytes.
+    fn hide(&mut self, source: SourceId, unknown: &[Range<usize>]) {
+        if unknown.is_empty() {
+            return;
+        }
+        for layer in self.layers.iter_mut().filter(|l| l.source == source) {
+            forgive(layer, unknown);
+            hide_unknown(&mut layer.fields, unknown);
+        }
     }
 }
 

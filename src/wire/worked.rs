@@ -110,6 +110,7 @@ pub struct Worked {
 /// is bounded by [`MOST_WORDS`].
 #[must_use]
 pub fn worked(link: LinkType, bytes: &[u8], context: &Context, layer: usize) -> Option<Worked> {
+    let (bytes, _) = context.split(bytes);
     let (tree, checks) = table::walk(link, bytes, context);
     let read = tree.layers.get(layer)?;
     let check = checks.into_iter().find(|check| check.layer == layer)?;

@@ -145,7 +145,7 @@ impl Talker {
                 )));
             };
             if let ChatEvent::Received { text, .. } = &event {
-                self.heard.push(text.clone());
+                self.heard.push(text.to_string());
             }
             if let ChatEvent::Joined { peer, .. } = &event {
                 self.known = Some(*peer);

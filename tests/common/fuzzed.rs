@@ -2,14 +2,19 @@
 //! targets in `fuzz/` and, for a few seconds with made-up bytes, by `tests/fuzz_short.rs`.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use wirelab::clock::Time;
 use wirelab::files::Reader;
-use wirelab::frame::{ChecksumStatus, Direction, FrameMeta, Origin, Provenance};
+use wirelab::frame::{ChecksumStatus, Direction, FcsLength, FrameMeta, Origin, Provenance};
 use wirelab::place::Place;
 use wirelab::proto;
+use wirelab::store::assembly::Assembler;
 use wirelab::store::filter::{Facts, Filter, complete};
-use wirelab::wire::{self, Context, Field, Layer, LinkType, Piece, Reassembled, SourceId};
+use wirelab::wire::stream::{Run, Runs, What};
+use wirelab::wire::{
+    self, Context, Field, Layer, LinkType, Piece, Protocol, Reading, Reassembled, SourceId,
+};
 
 /// Every link type that is read, and one that is not.
 pub const LINKS: [LinkType; 6] = [
@@ -63,6 +68,7 @@ pub fn dissect(data: &[u8]) {
                     Reassembled {
                         bytes: other.to_vec(),
                         pieces,
+                        left_out: 0,
                     },
                 )),
             )
@@ -86,11 +92,11 @@ pub fn dissect(data: &[u8]) {
     }
     match &other {
         Some((2, whole)) => context.datagram = Some(whole.clone()),
-        Some((_, whole)) => context.stream = Some(whole.clone()),
+        Some((_, whole)) => context.reading = completes(*known, bytes.len(), whole.clone()),
         None => {}
     }
     let digest = wire::digest(link, bytes);
-    let _ = wire::summary(&digest, bytes, Direction::Unknown);
+    let _ = wire::summary(&digest, bytes, &context);
     let tree = proto::dissect(link, bytes, &context);
     tiles(&tree.layers, SourceId(0), bytes);
     if let Some((_, whole)) = &other
@@ -98,6 +104,104 @@ pub fn dissect(data: &[u8]) {
     {
         tiles(&tree.layers, SourceId(1), &whole.bytes);
     }
+}
+
+/// A payload that completes a message, which is all of what was put together.
+fn completes(known: u8, count: usize, whole: Reassembled) -> Reading {
+    let protocol = Protocol::ALL[usize::from(known) % Protocol::ALL.len()];
+    let run = |range, what| Run { range, what };
+    let messages = vec![run(0..whole.bytes.len(), What::Message(protocol))];
+    let own = vec![run(0..count, What::Completes { from: 0, to: 1 })];
+    Reading::Runs(Arc::new(Runs {
+        own,
+        whole,
+        messages,
+    }))
+}
+
+/// Ports between which a made-up connection is: of each protocol that has messages in streams, and others.
+const PORTS: [u16; 12] = [53, 80, 443, 25, 21, 110, 143, 23, 10101, 8080, 4000, 853];
+
+/// Puts made-up segments together: nothing panics, what a segment turns out to be tiles its payload, and what
+/// was put together tiles too. Each segment is told by a few bytes: which way and flags, how far from where
+/// it should be, how long; its bytes follow.
+pub fn assembly(data: &[u8]) {
+    let Some((port, mut rest)) = data.split_first() else {
+        return;
+    };
+    let port = PORTS[usize::from(*port) % PORTS.len()];
+    let mut assembler = Assembler::default();
+    let mut at = [1_u32, 1000];
+    let mut number = 0;
+    while let [how, off, length, behind @ ..] = rest {
+        let (payload, after) = behind.split_at(usize::from(*length).min(behind.len()));
+        rest = after;
+        number += 1;
+        let back = how & 1 != 0;
+        let flags = [0x10, 0x18, 0x02, 0x11, 0x12, 0x04, 0x18, 0x18][usize::from(how >> 1 & 7)];
+        let seq = at[usize::from(back)].wrapping_add_signed(i32::from(*off as i8) / 8);
+        at[usize::from(back)] = seq.wrapping_add(payload.len() as u32);
+        let cut = usize::from(how >> 4 == 15) * payload.len() / 2;
+        let bytes = segment(back, port, (flags, seq, at[usize::from(!back)]), payload);
+        let kept = &bytes[..bytes.len() - cut];
+        one_segment(&mut assembler, number, (bytes.len(), kept), payload.len());
+    }
+}
+
+fn one_segment(
+    assembler: &mut Assembler,
+    number: u64,
+    (length, bytes): (usize, &[u8]),
+    payload: usize,
+) {
+    let meta = FrameMeta {
+        time: Time::from_parts(1_700_000_000, 0),
+        place: Place::default(),
+        direction: Direction::Unknown,
+        link: LinkType::RawIp,
+        origin: Origin::Opened,
+        length: length as u32,
+        checksum: ChecksumStatus::Unknown,
+        fcs: FcsLength::NONE,
+    };
+    let mut digest = wire::digest(LinkType::RawIp, bytes);
+    let reading = assembler.push(number, &meta, &mut digest, bytes);
+    if let Reading::Runs(runs) = &reading {
+        let mut at = 0;
+        for run in &runs.own {
+            assert_eq!(run.range.start, at, "{runs:?}");
+            at = run.range.end;
+        }
+        assert!(at <= payload, "{runs:?}");
+        for message in &runs.messages {
+            assert!(message.range.end <= runs.whole.bytes.len());
+        }
+    }
+    let context = Context {
+        reading,
+        ..Context::of(&meta)
+    };
+    let _ = proto::summary(&digest, bytes, &context);
+    let tree = proto::dissect(LinkType::RawIp, bytes, &context);
+    tiles(&tree.layers, SourceId(0), bytes);
+    if let Some(whole) = context.reading.whole() {
+        tiles(&tree.layers, SourceId(1), &whole.bytes);
+    }
+}
+
+/// An IPv4 packet with a TCP segment.
+fn segment(back: bool, port: u16, (flags, seq, ack): (u8, u32, u32), payload: &[u8]) -> Vec<u8> {
+    let (a, b) = (([10, 0, 0, 1], 40_000_u16), ([10, 0, 0, 2], port));
+    let (from, to) = if back { (b, a) } else { (a, b) };
+    let mut bytes = vec![0x45, 0];
+    bytes.extend((40 + payload.len() as u16).to_be_bytes());
+    bytes.extend([0, 0, 0x40, 0, 64, 6, 0, 0]);
+    bytes.extend([from.0, to.0].concat());
+    bytes.extend([from.1.to_be_bytes(), to.1.to_be_bytes()].concat());
+    bytes.extend([seq.to_be_bytes(), ack.to_be_bytes()].concat());
+    bytes.extend([0x50, flags, 1, 0, 0, 0, 0, 0]);
+    bytes.extend(payload);
+    bytes
 }
 
 /// The leaves of one source follow each other from its first bit to its last.
@@ -184,6 +288,7 @@ pub fn filter(data: &[u8]) {
             link,
             origin: Origin::Opened,
             length: bytes.len() as u32,
+            fcs: wirelab::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let digest = wire::digest(link, bytes);

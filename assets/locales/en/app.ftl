@@ -166,6 +166,7 @@ interfaces-scope-link = this link only
 interfaces-scope-host = this machine only
 interfaces-netmask = netmask { $mask }
 interfaces-broadcast = broadcast { $address }
+interfaces-detail-peer = Own address { $own }, given to a link with one other end: { $peer }. The prefix belongs to the other end's address, and so does what follows.
 interfaces-counters = { $packets } packets, { $bytes }, { $errors } errors, { $dropped } dropped
 interfaces-gateway = gateway { $address } ({ $name })
 interfaces-no-gateway = no default gateway

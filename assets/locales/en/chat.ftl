@@ -40,6 +40,7 @@ chat-icmp-network-try = Is the address right? If so, a route is missing at the o
 chat-icmp-protocol = { $by } does not take { $protocol } at all ({ $icmp }).
 chat-icmp-prohibited = { $by } prohibits what goes to { $address } ({ $icmp }, “administratively prohibited”): a firewall.
 chat-icmp-hops = { $by } dropped the packet because its TTL had run out ({ $icmp }, “time exceeded”): perhaps routers pass on what is for { $address } in a circle.
+chat-icmp-hops-six = { $by } dropped the packet because its hop limit had run out ({ $icmp }, “time exceeded”): perhaps routers pass on what is for { $address } in a circle.
 chat-icmp-hops-try = “traceroute” shows which routers they are.
 chat-icmp-other = { $by } answered { $icmp } to what went to { $address }.
 chat-no-neighbour = Nobody on this link answered ARP's question who has { $address }, or the router on the way there.

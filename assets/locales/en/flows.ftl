@@ -11,13 +11,13 @@ flows-duplicate-ack-count = ≈ Says the same as the last acknowledgement ({ $co
     [one] the first time
    *[other] for the { $count }th time
 }): something came, but not the byte that is awaited next. At three such the sender repeats what is missing.
-flows-out-of-order = ≈ Came later than bytes that follow it: on the way it was overtaken.
-flows-gap = ≈ Bytes before these were not seen here. They were lost, or the capture missed them.
+flows-out-of-order = ≈ Came later than what follows it, and was not seen here before: it was overtaken on the way, or lost before it got here and sent again.
+flows-gap = ≈ Bytes before these had not been seen here when this came. They were lost, overtaken, or missed by the capture.
 flows-gap-count = ≈ { $count ->
-    [one] One byte before these was not seen here. It was lost, or the capture missed it.
-   *[other] { $count } bytes before these were not seen here. They were lost, or the capture missed them.
+    [one] One byte before these had not been seen here when this came. It was lost, overtaken, or missed by the capture.
+   *[other] { $count } bytes before these had not been seen here when this came. They were lost, overtaken, or missed by the capture.
 }
-flows-ack-unseen = ≈ Acknowledges bytes that were not seen here. They did arrive, so it was the capture that missed them.
+flows-ack-unseen = ≈ Acknowledges bytes that had not been seen here when this came. They did arrive there, so the capture missed them or has them later.
 flows-window-full = ≈ Fills the receiver's window to its edge. The sender must wait for room now.
 flows-zero-window = Tells: no room for more. The sender must wait until the window opens again.
 flows-window-probe = ≈ One byte, although there is no room: it asks whether the window is open again.

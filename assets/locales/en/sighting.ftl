@@ -85,6 +85,7 @@ sighting-verdict-loopback = It never left this machine: loopback hands it straig
 sighting-verdict-same = Nothing changed between you and { $name }: every header field is the same. Cables and switches pass a frame on as it is; there is no router between you.
 sighting-verdict-same-so-far = Nothing changed between you and { $name }, as far as can be known here: every header field that both ends know is the same. There is no router between you.
 sighting-verdict-straight = No router between you and { $name }: the TTL is the same. What differs is marked.
+sighting-verdict-straight-six = No router between you and { $name }: the hop limit is the same. What differs is marked.
 sighting-verdict-routers = { $n } { $n ->
     [one] router
    *[other] routers
@@ -99,8 +100,11 @@ sighting-verdict-nat-routers = { $n ->
    *[other] There are { $n } routers between you and { $name }, and at least one does NAT
  } (network address translation): it put another address or port in.
 sighting-verdict-relayed = No router between you and { $name } (same TTL), but the frame has other MACs: something on the link passed it on under its own address.
+sighting-verdict-relayed-six = No router between you and { $name } (same hop limit), but the frame has other MACs: something on the link passed it on under its own address.
 sighting-verdict-anew = The TTL grew between you and { $name }: something on the way sent the packet anew, a proxy or a tunnel.
+sighting-verdict-anew-six = The hop limit grew between you and { $name }: something on the way sent the packet anew, a proxy or a tunnel.
 sighting-verdict-unsure = The TTL is not known at both ends, so nobody can say how many routers are between you and { $name }.
+sighting-verdict-unsure-six = The hop limit is not known at both ends, so nobody can say how many routers are between you and { $name }.
 sighting-note-told = Your frame is rebuilt, and fields marked ? cannot be known here. { $name } told what they were there.
 sighting-note-large-here = Here it was { $here } { $here ->
     [one] frame
@@ -114,7 +118,7 @@ sighting-note-large-there = Here it was { $here } { $here ->
 ## Why a field differs
 sighting-why-told = Not known here: { $name } told it.
 sighting-why-mac = MACs are good for one link only. A router takes the frame off and puts the packet into a new one, from its own card to the next.
-sighting-why-mac-relayed = Same TTL, so no router: an access point, or a bridge of virtual machines, put its own address in.
+sighting-why-mac-relayed = Nothing was counted down on the way, so no router: an access point, or a bridge of virtual machines, put its own address in.
 sighting-why-mac-unsure = Another link, or something on it that puts its own address in.
 sighting-why-ttl = Every router takes 1 off: { $n } of them on the way. At 0 the packet would be dropped.
 sighting-why-ttl-anew = It can only fall by itself: something on the way set it anew.

@@ -5,6 +5,7 @@ source-sockets-used = The capture sockets opened at the start ({ $count }) are a
 source-not-supported = This system has no packet sockets, so nothing can be captured here.
 source-socket-failed = The capture socket could not be opened: { $error }.
 source-ring-failed = The capture ring failed: { $error }. Try --capture-backend pnet.
+source-pnet-tags = Captured by pnet: 802.1Q tags are missing, and a tagged frame is 4 bytes shorter here than on the wire, for the kernel takes the tag off and pnet does not ask for it. The ring shows it.
 source-thread-failed = The capture thread could not be started: { $error }.
 source-panicked = The capture thread has crashed. This is a bug in the program.
 source-lost-gone = It is gone. Capturing goes on when it is back.

@@ -19,6 +19,13 @@ wire-reply-4 = not now; trying later may help
 wire-reply-5 = refused: the same again will fail again
 wire-reply-other = a number outside of what is agreed
 wire-say-reply = { $line } (meaning: { $meaning })
+wire-reply-220 = the server is ready
+wire-reply-tls = agreed: behind this line TLS begins
+wire-login-step = a step of the login, as the server has asked for
+wire-say-more-lines = { $first } (and { $count } more { $count ->
+    [one] line
+   *[other] lines
+})
 wire-say-mail = mail text: { $line }
 wire-say-mail-login = answers the login’s question: { $line }
 wire-mail-header = a header line of the letter, as the mail program shows it; not checked by anybody
@@ -129,7 +136,7 @@ wire-say-http-response-kind = { $status } { $kind }
 ## TLS
 wire-tls-kind-handshake = handshake: the two sides agree on how to encrypt
 wire-tls-kind-alert = an alert: something is wrong, or the end
-wire-tls-kind-change = from here on this side encrypts
+wire-tls-kind-change = change cipher spec: up to TLS 1.2 the sender begins to encrypt with it, in TLS 1.3 it is a dummy
 wire-tls-kind-data = encrypted; from TLS 1.3 on this may also be handshake or alert
 wire-tls-record-version = { $name }; only for old devices on the way, the real version is agreed on in the hello
 wire-tls-length = the record carries { $count } { $count ->
@@ -153,10 +160,12 @@ wire-tls-app-data-part = the first { $count } { $count ->
         [one] byte
        *[other] bytes
     } of it, encrypted: nobody on the way can read it
-wire-tls-change = 1: what this side sends from here on is encrypted (in TLS 1.3 only for old devices on the way)
+wire-tls-change = 1: what this side sends from here on is encrypted
+wire-tls-change-dummy = a dummy: TLS 1.3 sends it only for old devices on the way
+wire-tls-change-unknown = up to TLS 1.2: what this side sends from here on is encrypted; in TLS 1.3: nothing. Which it is, other frames tell
 wire-tls-alert-warning = a warning; mostly the connection can go on or ends in peace
 wire-tls-alert-fatal = fatal: the connection ends at once
-wire-tls-alert-hidden = an alert, encrypted; mostly it is the goodbye
+wire-tls-alert-hidden = an alert, encrypted: which one nobody on the way can tell
 wire-tls-alert-close = goodbye: nothing more will be sent
 wire-tls-alert-handshake = no way of encrypting that both sides know
 wire-tls-alert-bad-certificate = the certificate is not good
@@ -169,6 +178,7 @@ wire-tls-alert-alpn = no protocol inside that both sides know
 wire-tls-alert-other = alert: { $name }
 wire-tls-client-hello = the client says what it can, and whom it wants; readable by everybody
 wire-tls-server-hello = the server chooses from what the client offered
+wire-tls-hello-retry = HelloRetryRequest, in the form of a ServerHello: the server wants another ClientHello
 wire-tls-new-ticket = a ticket with which the client comes back faster
 wire-tls-certificates = the server proves who it is: up to TLS 1.2 readable by everybody
 wire-tls-server-key = the server’s half of the key exchange, signed
@@ -176,7 +186,7 @@ wire-tls-certificate-request = the server wants a certificate of the client too
 wire-tls-hello-done = the server has said all; it is the client’s turn
 wire-tls-certificate-verify = proves that the sender has the certificate’s key
 wire-tls-client-key = the client’s half of the key exchange
-wire-tls-finished = the first encrypted message: a sum over all that was said, so nobody changed it
+wire-tls-finished = a sum over all that was said, so nobody changed it; mostly the first encrypted message
 wire-tls-message-other = handshake message { $name }
 wire-tls-message-length = the message takes { $count } { $count ->
         [one] byte
@@ -187,6 +197,8 @@ wire-tls-message-part = the message takes { $count } { $count ->
        *[other] bytes
     }, { $here } of them here: it goes on in the next record or segment
 wire-tls-handshake-hidden = encrypted, or the rest of a message that began earlier
+wire-tls-handshake-encrypted = encrypted: nobody on the way can read it
+wire-tls-handshake-earlier = the rest of a message that began in an earlier record
 wire-tls-verify-data = the sum over all messages so far
 wire-tls-list = a list, { $count } { $count ->
         [one] byte
@@ -197,9 +209,12 @@ wire-tls-bytes = { $count } { $count ->
        *[other] bytes
     } follow
 wire-tls-hello-version = { $name }; a client of TLS 1.3 says 1.2 here and tells the truth in supported_versions
+wire-tls-hello-version-server = { $name }; where supported_versions stands below, the version is chosen there
 wire-tls-session-id = to go on with an earlier session; in TLS 1.3 only for old devices on the way
 wire-tls-random = random bytes: with them the keys are new each time
 wire-tls-random-retry = these bytes say: not yet, send another hello (HelloRetryRequest)
+wire-tls-random-down-12 = random bytes, but for the last eight: this server can do TLS 1.3 and was offered no more than 1.2
+wire-tls-random-down-11 = random bytes, but for the last eight: this server can do TLS 1.2 or newer and was offered no more than 1.1
 wire-tls-suite = { $name }: one way to encrypt that the client offers
 wire-tls-suite-chosen = chosen: { $name }
 wire-tls-scsv = no way of encrypting: says that renegotiation is done safely
@@ -224,6 +239,9 @@ wire-tls-ext-ems = ties the key to the whole handshake
 wire-tls-ext-ticket = a ticket of an earlier session, or the wish for one
 wire-tls-ext-psk = a key from an earlier session
 wire-tls-ext-versions = the versions that are really understood
+wire-tls-ext-early = data comes along before the handshake has ended (0-RTT), or may
+wire-tls-ext-cookie = a note of the server that the client’s second hello brings back
+wire-tls-ext-ech = an encrypted hello, or bytes that only look like one (GREASE): nobody outside can tell
 wire-tls-ext-psk-modes = how an earlier key may be used
 wire-tls-ext-key-share = halves of the key exchange, so that encryption can begin after one round trip
 wire-tls-ext-renegotiation = protects when keys are agreed on anew
@@ -245,18 +263,31 @@ wire-tls-psk-identity = the ticket that tells which key is meant
 wire-tls-psk-age = how old the ticket is, made unreadable by adding a secret number
 wire-tls-psk-binder = proves that the client has that key
 wire-tls-psk-selected = which of the offered keys is used, from 0
-wire-say-tls-client-hello = TLS ClientHello
-wire-say-tls-client-hello-name = TLS ClientHello for { $name }
-wire-say-tls-server-hello = TLS ServerHello: { $version }, { $suite }
-wire-say-tls-message = TLS handshake: { $name }
-wire-say-tls-handshake = TLS handshake, encrypted
-wire-say-tls-change = TLS: from here on encrypted
-wire-say-tls-alert = TLS alert: { $name }
-wire-say-tls-alert-hidden = TLS alert, encrypted
+wire-say-tls-client-hello = ClientHello
+wire-say-tls-client-hello-name = ClientHello for { $name }
+wire-say-tls-client-hello-again = second ClientHello
+wire-say-tls-client-hello-again-name = second ClientHello for { $name }
+wire-say-tls-client-hello-ech = { $line } (with encrypted_client_hello: real or GREASE, nobody outside can tell)
+wire-say-tls-server-hello = ServerHello: { $version }, { $suite }
+wire-say-tls-retry = HelloRetryRequest: wants another ClientHello
+wire-say-tls-retry-group = HelloRetryRequest: wants another ClientHello, with a key in { $name }
+wire-say-tls-handshake = encrypted handshake message
+wire-say-tls-handshake-maybe = encrypted handshake message, or the rest of one
+wire-say-tls-change = ChangeCipherSpec (from here on encrypted)
+wire-say-tls-change-dummy = ChangeCipherSpec (a dummy)
+wire-say-tls-change-unknown = ChangeCipherSpec (what it says depends on the version)
+wire-say-tls-alert = alert: { $name }
+wire-say-tls-alert-hidden = alert, encrypted
 wire-say-tls-data = TLS, { $count } { $count ->
         [one] byte
        *[other] bytes
     } encrypted
+wire-say-tls = TLS { $line }
+wire-say-tls-and = { $first }, { $next }
+wire-say-tls-hidden = { $count } encrypted { $count ->
+        [one] record
+       *[other] records
+    }
 wire-say-tls-continues = TLS, { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -279,8 +310,13 @@ wire-ftp-feat = what can the server do?
 wire-ftp-active = the data connection comes to this address
 wire-ftp-passive = the data connection goes to this address
 wire-ftp-data-port = port { $port }: the last two numbers, the first times 256 plus the second
+wire-ftp-extended-port = port { $port }, in plain digits
+wire-ftp-data = of a file or a listing, as the control connection has agreed
+wire-say-ftp-data = { $count } { $count ->
+    [one] byte
+   *[other] bytes
+} of a file or a listing (FTP)
 wire-ftp-150 = the data connection opens, the data follows there
-wire-ftp-220 = ready for you
 wire-ftp-221 = goodbye
 wire-ftp-226 = all data was sent, the data connection ends
 wire-ftp-227 = come there for the data
@@ -299,7 +335,6 @@ wire-smtp-rset = forget this letter
 wire-smtp-quit = I am done
 wire-smtp-vrfy = is there this mailbox?
 wire-smtp-eom = a lone dot: the letter ends here
-wire-smtp-220 = a mail server is ready
 wire-smtp-221 = goodbye
 wire-smtp-235 = logged in
 wire-smtp-250 = done as asked
@@ -378,10 +413,12 @@ wire-say-telnet-command = Telnet: { $command }
 wire-say-dns-flavour = { $name }: { $line }
 wire-dns-type-naptr = how to find a service by rules
 wire-dns-type-ds = ties the zone below to this one: a sum over its key
-wire-dns-type-nsec = proves that a name does not exist: the next name that does
+wire-dns-type-nsec = what there is, so that it can be told what there is not: the types of records that the name has, and the next name
 wire-dns-type-svcb = where the service is and what it speaks, before one connects
 wire-dns-nsec-next = the next name that exists
-wire-dns-nsec-types = one bit for each type of record that the name has
+wire-dns-nsec-types = the types of records that the name has; others it has not
+wire-dns-nsec-self = the name itself: mDNS does not say what the next one is
+wire-dns-nsec-only = the types of records that the name has; others it has not, so nobody need wait for them
 wire-dns-naptr-replacement = the name to ask for next
 wire-dns-key-tag = a short number by which the key is found
 wire-dns-ds = a sum over the key of the zone below

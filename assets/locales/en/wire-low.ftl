@@ -114,6 +114,10 @@ wire-say-tftp-data = block { $number } of a file, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-say-tftp-last = block { $number } of a file, { $count } { $count ->
+    [one] byte
+   *[other] bytes
+}: the last one
 wire-say-tftp-ack = block { $number } has arrived
 wire-say-tftp-error = error { $number }: { $text }
 wire-say-tftp-options = agrees to the options

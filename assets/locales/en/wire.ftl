@@ -81,6 +81,17 @@ wire-padding-line = padding, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-fcs-line = frame check sequence, { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    }
+wire-fcs-right = right: worked out again from these bytes
+wire-fcs-wrong = wrong: it should be { $should }. A card drops such a frame
+wire-fcs-cut = cut short: { $count } of { $declared } bytes are here, so it cannot be checked
+wire-fcs-other = not checked: { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that the capture file declares to be an FCS; only Ethernet's, of 4 bytes, is worked out here
 wire-option-end = end of the options; the rest is filling
 wire-option-nop = does nothing; fills up so that the next option starts evenly
 wire-option-data = { $count } { $count ->
@@ -274,8 +285,9 @@ wire-tcp-ack-cut = counts only with the ACK flag, and the header is cut short be
 wire-tcp-ack-not = does not count: the ACK flag is not set
 wire-tcp-offset = { $words } words of 4 bytes = { $bytes } bytes of header, { $options } of them options
 wire-tcp-flags = what this segment does besides carrying bytes
-wire-tcp-cwr = the sender has slowed down after a congestion mark
-wire-tcp-ece = a congestion mark was seen (in a SYN: marks can be used)
+wire-tcp-ae = one of the three bits with which Accurate ECN counts congestion marks (in a SYN: it is asked for)
+wire-tcp-cwr = the sender has slowed down after a congestion mark (in a SYN: marks can be used; with Accurate ECN: one bit of its counter)
+wire-tcp-ece = a congestion mark was seen (in a SYN: marks can be used; with Accurate ECN: one bit of its counter)
 wire-tcp-urg = some of the bytes are urgent
 wire-tcp-ackflag = the acknowledgement number counts
 wire-tcp-psh = hand the bytes to the program now, do not wait for more
@@ -350,6 +362,7 @@ wire-unreach-prohibited = a firewall or administrator forbids it
 wire-unreach-noroute = no route to there
 wire-unreach-scope = the source address does not reach that far
 wire-time-ttl = the TTL came to 0 at a router: too many hops
+wire-time-hop-limit = the hop limit came to 0 at a router: too many hops
 wire-time-reassembly = some fragments never came
 wire-icmp-ident = tells this ping from others on the same host; a reply repeats it
 wire-icmp-seq = ping number { $number }; a reply repeats it
@@ -421,40 +434,91 @@ wire-dns-flags = question or answer, and how it went
 wire-dns-query = 0: a question
 wire-dns-response = 1: an answer
 wire-dns-opcode-query = 0: an ordinary question
-wire-dns-opcode-other = another sort of request
+wire-dns-opcode-iquery = 1: inverse query: which name has this record (given up by RFC 3425)
+wire-dns-opcode-status = 2: asks how the server is (never described)
+wire-dns-opcode-notify = 4: NOTIFY: a zone has changed
+wire-dns-opcode-update = 5: UPDATE: a zone is to be changed
+wire-dns-opcode-dso = 6: DSO: about the connection itself, without questions and records
+wire-dns-opcode-other = opcode { $number }, which nobody has assigned
 wire-dns-aa = the server itself is in charge of this name
-wire-dns-aa-not = not from the server in charge (a copy, or a question)
-wire-dns-tc = too long for UDP: ask again over TCP
-wire-dns-tc-not = complete
+wire-dns-aa-not = not from the server in charge: a copy, or a hint whom to ask
+wire-dns-tc = not all of it fits into UDP: ask again over TCP
+wire-dns-tc-not = not cut off
 wire-dns-rd = please ask other servers for me
 wire-dns-rd-not = tell only what you know yourself
 wire-dns-ra = this server asks others on behalf of its clients
 wire-dns-ra-not = this server does not ask others
-wire-dns-ra-query = without meaning in a question
+wire-dns-answers-only = says something in answers only
 wire-dns-ad = checked with DNSSEC
 wire-dns-ad-not = not checked with DNSSEC
 wire-dns-cd = the asker wants to check DNSSEC itself
 wire-dns-cd-not = the server may do the DNSSEC checks
-wire-dns-noerror = no error
-wire-dns-formerr = the server could not read the question
-wire-dns-servfail = the server failed
-wire-dns-nxdomain = no such name
-wire-dns-refused = the server refuses to answer
+wire-dns-noerror = NOERROR: no error
+wire-dns-formerr = FORMERR: the server could not read the question
+wire-dns-servfail = SERVFAIL: the server failed
+wire-dns-nxdomain = NXDOMAIN: no such name
+wire-dns-notimp = NOTIMP: the server cannot do this kind of request
+wire-dns-refused = REFUSED: the server refuses to answer
+wire-dns-yxdomain = YXDOMAIN: the name exists, and should not
+wire-dns-yxrrset = YXRRSET: such records exist, and should not
+wire-dns-nxrrset = NXRRSET: such records do not exist, and should
+wire-dns-notauth = NOTAUTH: the server is not in charge of the zone, or the sender may not do this
+wire-dns-notzone = NOTZONE: the name is not of this zone
+wire-dns-dsotypeni = DSOTYPENI: the server does not know this DSO type
+wire-dns-badvers = BADVERS: the server does not know this EDNS version (in TSIG: BADSIG, the signature does not fit)
+wire-dns-badkey = BADKEY: the key is not known
+wire-dns-badtime = BADTIME: signed too long ago, or the clocks differ
+wire-dns-badmode = BADMODE: this way of agreeing on a key is not known
+wire-dns-badname = BADNAME: a key of this name exists already
+wire-dns-badalg = BADALG: this algorithm is not known
+wire-dns-badtrunc = BADTRUNC: the signature is cut too short
+wire-dns-badcookie = BADCOOKIE: the cookie is missing or wrong
 wire-dns-rcode = result code { $number }
+wire-dns-rcode-query = the result code of an answer; a question has none
 wire-dns-questions = questions that follow: { $count }
 wire-dns-answers = answers that follow: { $count }
 wire-dns-authorities = records about who is in charge: { $count }
 wire-dns-additionals = further records that may help: { $count }
+wire-dns-zones = zones to be changed: { $count }
+wire-dns-prerequisites = conditions that must hold: { $count }
+wire-dns-updates = changes: { $count }
 wire-dns-missing = the header promises more entries than there are
 wire-dns-name-bad = this name cannot be read: it is cut, too long, or points in a circle
 wire-dns-name = the name it is about
 wire-dns-question = name and type asked for
 wire-dns-record = one record: for this name, this is so
+wire-dns-zone = the zone that is to be changed
+wire-dns-if-used = condition: the name has records
+wire-dns-if-has = condition: the name has a record of type { $kind }, whatever it holds
+wire-dns-if-not-used = condition: the name has no record at all
+wire-dns-if-has-not = condition: the name has no record of type { $kind }
+wire-dns-if-same = condition: the name has just these records of type { $kind }
+wire-dns-delete-name = change: remove all records of the name
+wire-dns-delete-set = change: remove all records of type { $kind } that the name has
+wire-dns-delete-one = change: remove this record of type { $kind }
+wire-dns-add = change: add this record of type { $kind }
 wire-dns-class-in = 1: Internet
 wire-dns-class-other = a class other than Internet
-wire-dns-unicast = Internet; mDNS: please answer to me alone
-wire-dns-flush = Internet; mDNS: forget older records of this name
+wire-dns-class-named = class { $name }
 wire-dns-ttl = may be kept for { $seconds } seconds
+wire-dns-ttl-update = 0: conditions and removals have no lifetime
+wire-dns-dso-time = { $count } milliseconds
+wire-mdns-id = says nothing in mDNS, mostly 0: who hears an answer knows it by its name
+wire-mdns-unused = says nothing in mDNS
+wire-mdns-tc = the asker knows more answers already: they come in its next message
+wire-mdns-tc-not = no more known answers come behind this message
+wire-mdns-rcode = not 0, so whoever hears it passes over the message ({ $why })
+wire-mdns-unicast = 1: please answer to me alone (QU)
+wire-mdns-multicast = 0: please answer to everybody (QM)
+wire-mdns-flush = 1: this is all there is, forget older records of this name and type
+wire-mdns-shared = 0: others may have further records of this name and type
+wire-mdns-goodbye = 0: goodbye, this record holds no longer
+wire-mdns-known = an answer that the asker knows already: nobody need repeat it
+wire-mdns-proposed = a record that the asker is about to take for itself, unless somebody has the name
+wire-llmnr-c = several hosts claim this name
+wire-llmnr-c-not = no conflict over this name is known
+wire-llmnr-t = the host does not know yet whether it alone has this name
+wire-llmnr-t-not = not tentative: the host has made sure that it alone has this name, or it is a question
 wire-dns-rdlength = the record's data: { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -490,8 +554,10 @@ wire-edns-size = takes answers up to { $count } { $count ->
         [one] byte
        *[other] bytes
     } over UDP
-wire-edns-rcode = upper bits of the result code
-wire-edns-version = version of EDNS; only 0 exists
+wire-edns-rcode = upper bits of the result code; with those of the header: { $why }
+wire-edns-rcode-query = upper bits of the result code; a question has none
+wire-edns-version = version of EDNS: 0, the only one
+wire-edns-version-other = a version of EDNS that does not exist yet; who gets it answers BADVERS
 wire-edns-do = please send DNSSEC signatures too
 wire-edns-do-not = no DNSSEC signatures wanted
 
@@ -513,12 +579,24 @@ wire-say-data = { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-say-part = part of a message of { $name }
+wire-say-part-in = part of the message of { $name } completed in frame { $number }
+wire-say-again = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that came before
+wire-say-early = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } that came before what belongs before them
+wire-say-and = { $first }; { $next }
+wire-say-and-more = { $first }; and { $count } more
 wire-say-finder = the lab asks whether a wirelab listens, or answers that one does, { $count } bytes
 wire-say-lab = the lab's own, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
-wire-say-fragment = a later fragment, { $count } { $count ->
+wire-say-fragment = a later fragment of { $what }, { $count } { $count ->
         [one] byte
        *[other] bytes
     }
@@ -529,16 +607,82 @@ wire-say-ndp-request = who has { $whom }? Tell { $who }
 wire-say-ndp-probe = is { $whom } free? Does anybody use it?
 wire-say-ndp-is-at = { $who } is at { $mac }
 wire-say-ndp-here = { $who } is here
-wire-say-dns-asks = asks for { $name } { $kind }
+wire-say-dns-asks = asks for { $name } { $kind }{ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
 wire-say-dns-answer = answer: { $name } { $kind } { $value }{ $count ->
         [1] {""}
        *[other] {" "}and more ({ $count })
     }
 wire-say-dns-nxdomain = answer: no such name { $name }
+wire-say-dns-nxdomain-alias = answer: { $name } is another name for { $target }, and no such name exists
 wire-say-dns-failed = answer for { $name }: { $why }
+wire-say-dns-failed-bare = answer: { $why }
 wire-say-dns-empty = answer: { $name } has no { $kind }
-wire-say-dns-other = a DNS message without a question
+wire-say-dns-silent = answer: nothing about { $name } { $kind }; it does not say that there is none
+wire-say-dns-referral = answer: for { $name } { $kind } ask the servers of { $zone }: { $servers }
+wire-say-dns-alias = answer: { $name } is another name for { $target }, whose { $kind } is not in it
+wire-say-dns-alias-empty = answer: { $name } is another name for { $target }, which has no { $kind }
+wire-say-dns-truncated = { $line }; cut off: ask again over TCP
+wire-say-dns-truncated-empty = answer for { $name } { $kind } cut off: ask again over TCP
+wire-say-dns-answer-cut = answer for { $name } { $kind }, not complete here
+wire-say-dns-unread = asks for a name that cannot be read
+wire-say-dns-other = a DNS message without question or answer
 wire-say-dns-cut = DNS, not complete here
+wire-say-dns-iquery = inverse query (given up by RFC 3425)
+wire-say-dns-status = STATUS: how is the server?
+wire-say-dns-notify = NOTIFY: zone { $name } has changed
+wire-say-dns-notify-serial = NOTIFY: zone { $name } has changed, now serial { $number }
+wire-say-dns-notify-bare = NOTIFY: a zone has changed
+wire-say-dns-update = UPDATE of zone { $name }
+wire-say-dns-update-bare = UPDATE of a zone
+wire-say-dns-update-change = UPDATE of zone { $name }: { $change }{ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
+wire-say-dns-update-if = { $line }, if { $count } { $count ->
+        [one] condition holds
+       *[other] conditions hold
+    }
+wire-say-dns-add = add { $name } { $kind } { $value }
+wire-say-dns-delete-one = remove { $name } { $kind } { $value }
+wire-say-dns-delete-set = remove all { $kind } of { $name }
+wire-say-dns-delete-name = remove { $name }
+wire-say-dns-dso = DSO: { $name }
+wire-say-dns-dso-bare = DSO
+wire-say-dns-opcode = DNS opcode { $number }, which nobody has assigned
+wire-say-dns-done = answer to ‘{ $what }’: no error
+wire-say-dns-undone = answer to ‘{ $what }’: { $why }
+wire-say-dns-done-cut = answer to ‘{ $what }’, not complete here
+wire-say-llmnr-conflict = { $line }; says that several hosts claim this name
+wire-say-llmnr-not-unique = { $line }; several hosts claim this name
+wire-say-llmnr-tentative = { $line }; whether others have this name too is not known yet
+wire-say-mdns-probe = does anybody have { $name } already? (probe){ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
+wire-say-mdns-unicast = { $line }, answer to the asker alone
+wire-say-mdns-knows = { $line }; knows { $count } { $count ->
+        [one] answer
+       *[other] answers
+    } already
+wire-say-mdns-knows-only = the asker knows { $count } more { $count ->
+        [one] answer
+       *[other] answers
+    } already
+wire-say-mdns-more = { $line }, and more in the next message
+wire-say-mdns-tells = { $name } { $kind } { $value }{ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
+wire-say-mdns-goodbye = goodbye: { $name } { $kind } { $value } holds no longer{ $count ->
+        [1] {""}
+       *[other] {" "}and more ({ $count })
+    }
+wire-say-mdns-only = { $name } has { $types } and nothing else
+wire-say-mdns-nothing = an answer without records
+wire-say-mdns-ignored = passed over by all, for it has a result code ({ $why })
 wire-say-ip = { $what }, { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -550,5 +694,6 @@ wire-say-link = { $what }, { $count } { $count ->
 wire-say-bytes = { $count } { $count ->
         [one] byte
        *[other] bytes
-    }, link type not known
+    }, of no protocol known here
+wire-say-nothing = no byte of it is here
 wire-say-cut = { $name }, cut short

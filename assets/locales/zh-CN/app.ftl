@@ -164,6 +164,7 @@ interfaces-scope-link = 仅本链路
 interfaces-scope-host = 仅本机
 interfaces-netmask = 子网掩码 { $mask }
 interfaces-broadcast = 广播地址 { $address }
+interfaces-detail-peer = 本机地址 { $own }，所在的链路只有一个对端：{ $peer }。前缀属于对端的地址，下面的计算也是。
 interfaces-counters = { $packets } 个包，{ $bytes }，{ $errors } 个错误，{ $dropped } 个丢弃
 interfaces-gateway = 默认网关 { $address }（{ $name }）
 interfaces-no-gateway = 没有默认网关

@@ -40,6 +40,7 @@ chat-icmp-network-try = 地址对吗？如果没错，就是作出回答的那�
 chat-icmp-protocol = { $by }根本不接收 { $protocol }（{ $icmp }）。
 chat-icmp-prohibited = { $by }禁止发往 { $address } 的报文（{ $icmp }，“管理上禁止”）：是防火墙。
 chat-icmp-hops = { $by }因 TTL 用尽丢弃了报文（{ $icmp }，“超时”）：发往 { $address } 的报文可能在路由器之间打转。
+chat-icmp-hops-six = { $by }因跳数限制用尽丢弃了报文（{ $icmp }，“超时”）：发往 { $address } 的报文可能在路由器之间打转。
 chat-icmp-hops-try = 用“traceroute”可以看到是哪些路由器。
 chat-icmp-other = { $by }对发往 { $address } 的报文回答了 { $icmp }。
 chat-no-neighbour = 询问 { $address } 或通往它的路由器的 MAC 地址（ARP），这条链路上没有谁应答。

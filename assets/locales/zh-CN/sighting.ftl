@@ -79,6 +79,7 @@ sighting-verdict-loopback = 它没有离开这台机器：回环接口直接把�
 sighting-verdict-same = 你和 { $name } 之间什么都没有变：首部的每个字段都一样。网线和交换机原样转发帧；你们之间没有路由器。
 sighting-verdict-same-so-far = 就这里能知道的，你和 { $name } 之间什么都没有变：两端都知道的首部字段全都一样。你们之间没有路由器。
 sighting-verdict-straight = 你和 { $name } 之间没有路由器：TTL 一样。不同的地方已标出。
+sighting-verdict-straight-six = 你和 { $name } 之间没有路由器：跳数限制一样。不同的地方已标出。
 sighting-verdict-routers = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，TTL 减了 { $n }，IP 校验和重新算过。IP 地址没有变。
 sighting-verdict-routers-six = 你和 { $name } 之间有 { $n } 台路由器：MAC 地址换了，跳数限制减了 { $n }。IPv6 没有首部校验和，不用重算。IP 地址没有变。
 sighting-verdict-nat = 你和 { $name } 之间有地址或端口被改了：这是 NAT（网络地址转换）。
@@ -87,8 +88,11 @@ sighting-verdict-nat-routers = { $n ->
    *[other] 你和 { $name } 之间有 { $n } 台路由器，其中至少一台在做 NAT
  }（网络地址转换）：它换了地址或端口。
 sighting-verdict-relayed = 你和 { $name } 之间没有路由器（TTL 一样），但是帧的 MAC 地址不同：链路上有设备用自己的地址转发了它。
+sighting-verdict-relayed-six = 你和 { $name } 之间没有路由器（跳数限制一样），但是帧的 MAC 地址不同：链路上有设备用自己的地址转发了它。
 sighting-verdict-anew = 从你到 { $name }，TTL 变大了：路上有设备重新发了这个包，比如代理或隧道。
+sighting-verdict-anew-six = 从你到 { $name }，跳数限制变大了：路上有设备重新发了这个包，比如代理或隧道。
 sighting-verdict-unsure = 不是两端的 TTL 都知道，所以说不出你和 { $name } 之间有几台路由器。
+sighting-verdict-unsure-six = 不是两端的跳数限制都知道，所以说不出你和 { $name } 之间有几台路由器。
 sighting-note-told = 你的帧是重建的，标 ? 的字段在这里无法知道。{ $name } 告诉了它们在那边的值。
 sighting-note-large-here = 在这边是 { $here } 帧，在 { $name } 那边是 { $there } 帧：中间有网卡或内核把大的报文段切开，或者把小的合起来（分段卸载）。比较的是对得上的第一帧。
 sighting-note-large-there = 在这边是 { $here } 帧，在 { $name } 那边只有 { $there } 帧：它的网卡先把报文段合起来，别人才看到（接收卸载）。比较的是对得上的第一帧。
@@ -96,7 +100,7 @@ sighting-note-large-there = 在这边是 { $here } 帧，在 { $name } 那边只
 ## 字段为什么不同
 sighting-why-told = 在这里不知道，是 { $name } 告诉的。
 sighting-why-mac = MAC 地址只在一段链路上有效。路由器拆掉这个帧，把包装进一个新的帧，从它自己的网卡发往下一站。
-sighting-why-mac-relayed = TTL 一样，所以不是路由器：是接入点或虚拟机的网桥换上了自己的地址。
+sighting-why-mac-relayed = 路上跳数没有减，所以不是路由器：是接入点或虚拟机的网桥换上了自己的地址。
 sighting-why-mac-unsure = 是另一段链路，或者链路上有设备换上了自己的地址。
 sighting-why-ttl = 每台路由器减 1：路上有 { $n } 台。减到 0 时，包就被丢弃。
 sighting-why-ttl-anew = 它自己只会变小：路上有设备重新设了它。

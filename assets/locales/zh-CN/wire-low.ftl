@@ -81,6 +81,7 @@ wire-tftp-option = 这里不认识的选项
 wire-say-tftp-read = 想读取文件 { $file }
 wire-say-tftp-write = 想写入文件 { $file }
 wire-say-tftp-data = 文件的第 { $number } 块，{ $count } 字节
+wire-say-tftp-last = 文件的第 { $number } 块，{ $count } 字节：最后一块
 wire-say-tftp-ack = 第 { $number } 块已收到
 wire-say-tftp-error = 错误 { $number }：{ $text }
 wire-say-tftp-options = 同意选项

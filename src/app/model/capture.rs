@@ -6,7 +6,7 @@ use crate::msg::capture::SourceEvent;
 use crate::msg::chat::Trouble;
 use crate::place::HostId;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::screens::chat::Tone;
 
 use super::hosts::{self, Role};
@@ -28,6 +28,11 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
     match event {
         SourceEvent::Frames { batch, .. } => trace::frames(model, &batch),
         SourceEvent::Running { host, interfaces } => running(model, host, interfaces),
+        SourceEvent::Blind { what, .. } => {
+            let now = model.clock.now;
+            model.screens.chat.notice(now, Tone::Quiet, what, None);
+            Outcome::of(Redraw::Now)
+        }
         SourceEvent::Stats { host, stats } => {
             if let Some(host) = model.hosts.get_mut(host) {
                 host.capture.stats = stats;
@@ -48,7 +53,7 @@ fn source(model: &mut Model, event: SourceEvent) -> Outcome {
 
 /// It runs. Lab peers hear that we can answer before anybody is called; the partner is called now that its
 /// handshake is seen.
-fn running(model: &mut Model, id: HostId, interfaces: Vec<String>) -> Outcome {
+fn running(model: &mut Model, id: HostId, interfaces: Vec<Clean>) -> Outcome {
     let Some(host) = model.hosts.get_mut(id) else {
         return Outcome::of(Redraw::No);
     };

@@ -48,7 +48,7 @@ fn hear(model: &mut Model, mut event: ChatEvent) -> Outcome {
         // The partner bears its name, not its address.
         && model.practice.is_partner(info)
     {
-        info.nick = model.text.get("practice-pane-name");
+        info.nick = model.text.get("practice-pane-name").into();
     }
     let mut entry = None;
     if let ChatEvent::Sent {

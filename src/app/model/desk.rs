@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::msg::chat::PeerId;
 use crate::msg::file::Found;
 use crate::report::Draft;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::screens::line::LineEdit;
 use crate::screens::{Arrangement, ScreenId, Shown, View};
 
@@ -135,7 +135,7 @@ pub enum Question {
         /// Who.
         peer: PeerId,
         /// Its name.
-        name: String,
+        name: Clean,
         /// Its address, which it did not choose.
         address: IpAddr,
     },

@@ -11,7 +11,7 @@ use crate::msg::{CaptureEffect, Effect, LabHost};
 use crate::net::{Interface, InterfaceKind, LinkState, Scope, Snapshot};
 use crate::place::{HostId, Place};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::screens::KnownHosts;
 use crate::screens::chat::Tone;
 
@@ -33,7 +33,7 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaptureState {
     /// Interfaces it runs on; none: it does not run.
-    pub running: Vec<String>,
+    pub running: Vec<Clean>,
     /// Why there is none, and what to do.
     pub denied: Option<(Say, Option<Say>)>,
     /// Counters.
@@ -88,7 +88,9 @@ impl Host {
         let snapshot = self.snapshot.as_ref()?;
         let default = snapshot.default_route().map(|r| r.interface);
         let wanted = |i: &&Interface| match self.role {
-            Role::Here if !named.is_empty() => named.contains(&i.name),
+            Role::Here if !named.is_empty() => {
+                named.iter().any(|name| i.name == Clean::marked(name))
+            }
             // Without a default route (a lab on a switch of its own): whatever is up.
             Role::Here => {
                 i.kind == InterfaceKind::Loopback
@@ -296,7 +298,7 @@ fn name_missing(model: &mut Model) {
         .start
         .interfaces
         .iter()
-        .filter(|name| !there.contains(name))
+        .filter(|name| !there.contains(&Clean::marked(name)))
         .cloned()
         .collect();
     if !missing.is_empty() {

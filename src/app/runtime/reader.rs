@@ -2,6 +2,7 @@
 //! filters and saves. None holds the loop up; all end when they are told or let go.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::record::RecordId;
 use crate::say;
+use crate::say::Foreign;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
 
@@ -150,7 +152,8 @@ fn read_on(
         }
     };
     let mut reader = Reader::open_watched(path, &mut |_| go_on())?;
-    let source = reader.source();
+    let unseekable = io::Error::from(io::ErrorKind::NotSeekable);
+    let source = reader.source().ok_or(unseekable)?;
     let name = path
         .file_name()
         .unwrap_or_default()
@@ -323,7 +326,7 @@ impl Server {
             told: 0,
         };
         let mut follower = Follower::new(filter, Flows::default());
-        let known = |batch: &FileBatch| follower.batch(batch.first, &batch.frames);
+        let known = |batch: &mut FileBatch| follower.batch(batch.first, &mut batch.frames);
         let worker = || {
             |batch: &FileBatch, known: Followed, spare: Option<Vec<u64>>| {
                 matching(filter, batch, &known, spare.unwrap_or_default())
@@ -431,6 +434,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Of frames whose interface nobody knows any more.
+static NAMELESS: Foreign = Foreign::NONE;
+
 /// Saves frames of the live trace, in a thread of its own. Only frames whose bytes are all known.
 pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
     let failed = lane.clone();
@@ -445,7 +451,7 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
                     .interfaces
                     .iter()
                     .find(|(p, _)| *p == place)
-                    .map_or("", |(_, name)| name.as_str())
+                    .map_or(&NAMELESS, |(_, name)| name)
             };
             let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
                 let mut left_out = 0;

@@ -7,8 +7,9 @@ use crate::export::{self, Shown};
 use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
+use crate::say::{Clean, Foreign};
 use crate::text::{Lang, Text};
-use crate::wire::{Context, digest, summary};
+use crate::wire::{Context, summary};
 
 /// A form of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +68,13 @@ impl Save {
         number: u64,
         meta: &FrameMeta,
         bytes: &[u8],
-        interface: &str,
+        interface: &Foreign,
     ) -> Result<(), WriteError> {
         match &mut self.to {
-            To::Capture(writer) => writer.add(meta, bytes, interface, None)?,
+            To::Capture(writer) => writer.add(meta, bytes, interface.verbatim(), None)?,
             To::Text(words, out, text) => {
                 let mut line = Vec::new();
-                words.frame(&mut line, number, meta, bytes, interface, text);
+                words.frame(&mut line, number, meta, bytes, interface.clean(), text);
                 out.write_all(&line)?;
             }
         }
@@ -104,15 +105,16 @@ impl Words {
         number: u64,
         meta: &FrameMeta,
         bytes: &[u8],
-        interface: &str,
+        interface: &Clean,
         text: &Text,
     ) {
         if self == Self::Python {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
-        let dissection = crate::proto::dissect(meta.link, bytes, &Context::of(meta));
-        let summary = summary(&digest(meta.link, bytes), bytes, meta.direction);
+        let context = Context::of(meta);
+        let dissection = crate::proto::dissect(meta.link, bytes, &context);
+        let summary = summary(&meta.digest(bytes), bytes, &context);
         let shown = Shown {
             number,
             interface,

@@ -16,6 +16,7 @@ use crate::journey::{Journey, Subject};
 use crate::msg::Effect;
 use crate::msg::keep::{Contents, Keep};
 use crate::say;
+use crate::say::Foreign;
 use crate::screens::{KnownHosts as _, ScreenId};
 use crate::store::EntryId;
 use crate::ui::picture::{self, Ground};
@@ -113,9 +114,9 @@ fn as_kept(model: &Model, frame: Frame) -> KeptFrame {
     let interface = if of_file {
         file.and_then(|file| file.interfaces.get(place.interface.0 as usize).cloned())
     } else {
-        model.hosts.interface(place).map(str::to_owned)
+        model.hosts.interface(place).map(Foreign::from)
     };
-    let comment = (frame.meta.origin == Origin::Rebuilt).then(|| REBUILT.to_owned());
+    let comment = (frame.meta.origin == Origin::Rebuilt).then(|| REBUILT.into());
     KeptFrame {
         frame,
         interface: interface.unwrap_or_default(),

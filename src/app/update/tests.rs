@@ -53,6 +53,7 @@ pub(crate) fn model_with(keys: Keymap) -> Model {
 
 pub(crate) fn host() -> Snapshot {
     let address = |text: &str, prefix, scope| Address {
+        peer: None,
         address: text.parse().unwrap(),
         prefix,
         broadcast: None,
@@ -196,6 +197,7 @@ pub(crate) fn frame(seq: u32, flags: u8, text: &str) -> Event {
         link: LinkType::Ethernet,
         origin: Origin::Captured,
         length: bytes.len() as u32,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::NotReady,
     };
     let digest = crate::wire::digest(LinkType::Ethernet, &bytes);

@@ -37,11 +37,10 @@ fn machine(model: &Model, look: &Look<'_>, here: &Snapshot, width: u16) -> Vec<S
     let mut spans = vec![Span::styled(name, theme.strong)];
     if let Some(address) = model.hosts.reachable().first() {
         let mut own = here.interfaces.iter().flat_map(|i| &i.addresses);
-        let prefix = own.find(|a| a.address == *address).map_or(0, |a| a.prefix);
-        spans.push(Span::styled(
-            format!("  {address}/{prefix}"),
-            theme.layer(3),
-        ));
+        let shown = own
+            .find(|a| a.address == *address)
+            .map_or_else(|| address.to_string(), ToString::to_string);
+        spans.push(Span::styled(format!("  {shown}"), theme.layer(3)));
     }
     let route = here.default_route();
     let route = route.filter(|route| here.interface(route.interface).is_some());
@@ -79,7 +78,7 @@ fn state(model: &Model, look: &Look<'_>, width: u16) -> Vec<Span<'static>> {
 fn running(host: &Host) -> Vec<String> {
     let names = host.capture.running.iter();
     if host.label.is_empty() {
-        return names.cloned().collect();
+        return names.map(ToString::to_string).collect();
     }
     let looked_at = names.filter(|name| *name != "lo");
     looked_at

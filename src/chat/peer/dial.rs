@@ -14,10 +14,9 @@ use crate::chat::handshake::{self, Called, Gone, Known, Met};
 use crate::chat::shared::Shared;
 use crate::chat::{address, tcp, trouble, whence};
 use crate::msg::chat::{ChatEvent, Farewell, Manner, Speaks, Trouble};
-use crate::proto::chat::text;
 use crate::record::Transport;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::sys::factory::SharedFactory;
 
 use super::away::Waited;
@@ -48,7 +47,7 @@ pub async fn dial(shared: Arc<Shared>, target: String, manner: Manner) {
             peer.lose_all().await;
             let event = ChatEvent::ConnectFailed {
                 peer: peer.id,
-                target: text::harmless(&target),
+                target: Clean::spoken(&target),
                 trouble,
             };
             peer.shared.lane.tell(event).await;
@@ -96,7 +95,7 @@ impl Peer {
         let Ok(ways) = ways else { return Ok(None) };
         let mut last = trouble::no_host();
         for (opener, address) in ways? {
-            let target = text::harmless(typed);
+            let target = Clean::spoken(typed);
             self.tell(ChatEvent::Connecting {
                 peer: self.id,
                 host: opener.host(),

@@ -11,8 +11,8 @@ use crate::chat::traced::Traced;
 use crate::chat::{address, trouble, whence};
 use crate::msg::chat::{ChatEvent, Manner, PeerId, Trouble};
 use crate::place::HostId;
-use crate::proto::chat::text;
 use crate::record::Transport;
+use crate::say::Clean;
 use crate::sys::factory::SharedFactory;
 
 use super::{Task, serve};
@@ -47,7 +47,7 @@ pub async fn dial(
     (typed, manner): (String, Manner),
 ) {
     let peer = shared.next_peer();
-    let target = text::harmless(&typed);
+    let target = Clean::spoken(&typed);
     if let Err(trouble) = find(&shared, listening, (&typed, manner), (peer, &target)).await {
         shared
             .lane
@@ -64,12 +64,12 @@ async fn find(
     shared: &Arc<Shared>,
     mut listening: HashMap<HostId, Vec<Listening>>,
     (typed, manner): (&str, Manner),
-    (peer, target): (PeerId, &str),
+    (peer, target): (PeerId, &Clean),
 ) -> Result<(), Trouble> {
     let wanted = address::parse(typed, shared.port).map_err(|flaw| trouble::typed(typed, flaw))?;
     let ways = whence::ways(&shared.hosts, &wanted, &whence::MYSELF).await?;
     let (opener, address) = ways.into_iter().next().ok_or_else(trouble::no_host)?;
-    let (host, target) = (opener.host(), target.to_owned());
+    let (host, target) = (opener.host(), target.clone());
     shared
         .lane
         .tell(ChatEvent::Connecting {

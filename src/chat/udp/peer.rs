@@ -14,6 +14,7 @@ use crate::chat::shared::UNANSWERED;
 use crate::chat::sighting::Waiting;
 use crate::msg::chat::{Manner, MessageId, PeerId, Speaks};
 use crate::proto::chat::{Hello, text};
+use crate::say::Clean;
 
 use super::seal::{Call, Sealed};
 
@@ -45,7 +46,7 @@ pub struct Peer {
     pub id: PeerId,
     pub standing: Standing,
     pub manner: Manner,
-    pub nick: Option<String>,
+    pub nick: Option<Clean>,
     /// What it can do, as its last hello says.
     pub capabilities: u32,
     pub sightings: Waiting,

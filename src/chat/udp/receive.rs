@@ -12,7 +12,8 @@ use crate::chat::trouble;
 use crate::chat::unreached::Unreached;
 use crate::msg::chat::{ChatEvent, Delivery, Farewell, Trouble};
 use crate::proto::chat::codec::Record;
-use crate::proto::chat::{Hello, datagram, plain, text};
+use crate::proto::chat::{Hello, datagram, plain};
+use crate::say::Clean;
 use crate::sys::socket::IcmpError;
 
 use super::labs::first_hello;
@@ -107,7 +108,7 @@ impl Post {
         self.shared.leave(peer.id);
         let event = ChatEvent::ConnectFailed {
             peer: peer.id,
-            target: address.to_string(),
+            target: address.to_string().into(),
             trouble,
         };
         self.shared.lane.tell(event).await;
@@ -278,7 +279,7 @@ impl Post {
                 carried: Some(carried),
             }
         } else {
-            let text = text::harmless(&plain::read(bytes, self.shared.encoding(id)).text);
+            let text = Clean::spoken(&plain::read(bytes, self.shared.encoding(id)).text);
             ChatEvent::Received {
                 peer: id,
                 time,

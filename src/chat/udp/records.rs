@@ -7,9 +7,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::msg::chat::{ChatEvent, Delivery, Farewell};
+use crate::proto::chat::Hello;
 use crate::proto::chat::codec::{Body, Record};
 use crate::proto::chat::sighting::{Answer, Question};
-use crate::proto::chat::{Hello, text};
+use crate::say::Clean;
 
 use super::Post;
 use super::send::HEADERS;
@@ -70,7 +71,7 @@ impl Post {
         let event = ChatEvent::Received {
             peer: peer.id,
             time: crate::sys::clock::now(),
-            text: text::harmless(&String::from_utf8_lossy(utf8)),
+            text: Clean::spoken(&String::from_utf8_lossy(utf8)),
             carried: self.carried(from, false, number, Bytes::copy_from_slice(bytes), HEADERS),
             cut: false,
             assumed: false,

@@ -5,6 +5,7 @@ use crate::host::snapshot;
 use crate::msg::capture::Tap;
 use crate::net::{Flags, Interface, InterfaceKind, Snapshot};
 use crate::place::InterfaceIndex;
+use crate::say::Clean;
 use crate::sys::factory::ThisMachine;
 
 /// The interfaces with these names; with none, the default route's and loopback.
@@ -24,7 +25,7 @@ fn named(host: &Snapshot, names: &[String]) -> Result<Vec<Tap>, Stop> {
         let Some(interface) = host
             .interfaces
             .iter()
-            .find(|interface| interface.name == *name)
+            .find(|interface| interface.name == Clean::marked(name))
         else {
             let known: Vec<_> = host
                 .interfaces
@@ -72,8 +73,8 @@ fn tap(interface: &Interface) -> Tap {
 }
 
 /// The interfaces that have these names now, if anything has changed.
-pub(super) fn changed(taps: &[Tap], names: &[String]) -> Option<Vec<Tap>> {
-    let now = |name: &String| {
+pub(super) fn changed(taps: &[Tap], names: &[Clean]) -> Option<Vec<Tap>> {
+    let now = |name: &Clean| {
         nix::net::if_::if_nametoindex(name.as_str())
             .ok()
             .map(InterfaceIndex)
@@ -100,6 +101,7 @@ mod tests {
 
     fn interface(index: u32, name: &str, kind: InterfaceKind) -> Interface {
         let address = Address {
+            peer: None,
             address: "10.0.0.1".parse().unwrap(),
             prefix: 24,
             broadcast: None,
@@ -107,7 +109,7 @@ mod tests {
         };
         Interface {
             index: InterfaceIndex(index),
-            name: name.to_owned(),
+            name: name.into(),
             kind,
             flags: Flags::UP,
             state: LinkState::Up,

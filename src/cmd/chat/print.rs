@@ -1,11 +1,9 @@
 //! What the line-by-line chat writes: texts and data on standard output, or each event as JSON; notices on
 //! standard error.
 
-use std::io::{self, Write as _};
-
 use serde_json::{Value, json};
 
-use super::super::out::{Stop, line};
+use super::super::out::{Stop, line, note, stdout};
 use super::queues::Lost;
 use super::told::{details, name, reason, speaks, whose};
 use super::{Session, reading};
@@ -29,21 +27,20 @@ impl Session {
     pub(super) fn print(&self, event: &ChatEvent) -> Result<(), Stop> {
         if let Some(notice) = self.notice(event) {
             // Without a reader of notices the chat goes on.
-            let _ = writeln!(io::stderr(), "{notice}");
+            note!("{notice}");
         }
         if self.json {
             return match self.object(event) {
-                Some(object) => line(&mut io::stdout().lock(), &object.to_string()),
+                Some(object) => line(&mut stdout(), &object.to_string()),
                 None => Ok(()),
             };
         }
         match event {
-            ChatEvent::Received { peer, text, .. } => line(
-                &mut io::stdout().lock(),
-                &format!("{}: {text}", self.nick(*peer)),
-            ),
+            ChatEvent::Received { peer, text, .. } => {
+                line(&mut stdout(), &format!("{}: {text}", self.nick(*peer)))
+            }
             ChatEvent::Binary { peer, data, .. } if data.state == Flow::Over => line(
-                &mut io::stdout().lock(),
+                &mut stdout(),
                 &format!("{}: {}", self.nick(*peer), reading::data(data, &self.words)),
             ),
             _ => Ok(()),

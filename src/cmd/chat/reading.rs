@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::msg::chat::encoding::candidates;
 use crate::msg::chat::{Binary, Encoding, body};
-use crate::proto::chat::text::{harmless, hex};
+use crate::proto::chat::text::hex;
 use crate::record::Carried;
+use crate::say::Clean;
 use crate::text::Text;
 
 /// Characters of another reading that are shown.
@@ -76,7 +77,7 @@ fn misfit(carried: &Carried, encoding: Encoding) -> Option<Vec<u8>> {
 }
 
 fn shown(text: &str) -> String {
-    harmless(text).chars().take(MOST_SHOWN).collect()
+    Clean::spoken(text).chars().take(MOST_SHOWN).collect()
 }
 
 /// Data that is no text, in one line.

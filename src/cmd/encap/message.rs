@@ -261,12 +261,14 @@ fn journey(
     let receiver = if own {
         Party::You
     } else {
-        Party::Name(carried.remote.ip().to_canonical().to_string())
+        Party::Name(carried.remote.ip().to_canonical().to_string().into())
     };
     let facts = Facts {
         carried: Some(carried.clone()),
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
-        prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
+        prefix: lookups
+            .as_ref()
+            .and_then(|l| Some(l.own.filter(|a| a.peer.is_none())?.prefix)),
         relays: if way.hop == Hop::Gateway {
             Relays::first(way.next_hop)
         } else {

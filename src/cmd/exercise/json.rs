@@ -249,7 +249,7 @@ fn row(row: &SocketRow) -> Row {
 }
 
 fn passed(seen: &Seen, first: Time, text: &Text) -> Passed {
-    let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+    let say = wire::summary(&seen.digest, &seen.bytes, &wire::Context::of(&seen.meta));
     let segment = seen.segment();
     let end = |address: Option<IpAddr>, port: u16| {
         let address = address?;

@@ -82,7 +82,7 @@ fn result(entry: &Entry) -> String {
 }
 
 fn framed(seen: &Seen, text: &Text) -> String {
-    let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+    let say = wire::summary(&seen.digest, &seen.bytes, &wire::Context::of(&seen.meta));
     let protocol = seen.digest.protocol.name();
     let facts = seen.segment().map(|segment| {
         let ack = if segment.flags.has(TcpFlags::ACK) {

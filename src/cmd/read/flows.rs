@@ -46,9 +46,9 @@ fn count(
 ) -> Result<(), End> {
     let mut follower = Follower::new(filter, table());
     while left > 0
-        && let Some(batch) = reader.next_batch()?
+        && let Some(mut batch) = reader.next_batch()?
     {
-        let known = follower.batch(batch.first, &batch.frames);
+        let known = follower.batch(batch.first, &mut batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
             if left > 0 && filter.matches(&known.add(place, facts(number, frame, bytes))) {
@@ -62,20 +62,27 @@ fn count(
 }
 
 /// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
+/// From who opened it to the other end; where that was not seen, with `⇄` between them.
 fn line(flow: &Flow, out: &mut String) {
     let end = |(address, port): (IpAddr, u16)| match flow.transport {
         Protocol::Tcp | Protocol::Udp => SocketAddr::new(address, port).to_string(),
         _ => address.to_string(),
     };
-    let [there, back] = flow.frames;
-    let [sent, received] = flow.bytes;
-    let seconds = flow.last.since(flow.first).as_secs_f64();
+    let (way, known) = flow.drawn();
+    let both = [way, way.turned()];
+    let [there, back] = both.map(|way| flow.frames[way.index()]);
+    let [sent, received] = both.map(|way| flow.bytes[way.index()]);
+    let seconds = flow.lasted().map_or_else(
+        || "?".to_owned(),
+        |lasted| format!("{:.3}", lasted as f64 / 1e9),
+    );
     out.push_str(&format!(
-        "{:>6} {:<6} {} → {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds:.3} s",
+        "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
-        end(flow.a),
-        end(flow.b),
+        end(flow.sender(way)),
+        if known { "→" } else { "⇄" },
+        end(flow.sender(way.turned())),
         flow.protocol.name(),
     ));
     out.push_str(state(flow.state));
@@ -102,5 +109,74 @@ const fn state(state: FlowState) -> &'static str {
         FlowState::Closing => "  closing",
         FlowState::Closed => "  closed",
         FlowState::Reset => "  reset",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
+    use crate::place::{HostId, InterfaceIndex, Place};
+    use crate::wire::{Detail, Digest, LinkType, TcpFlags};
+
+    /// The table after these segments: from the client? flags, number, acknowledgement number.
+    fn lines(segments: &[(bool, u16, u32, u32)]) -> String {
+        let (client, server) = (([10, 0, 0, 1], 41000), ([10, 0, 0, 2], 80));
+        let mut flows = table();
+        for (number, (from_client, flags, seq, ack)) in (1..).zip(segments) {
+            let (src, dst) = if *from_client {
+                (client, server)
+            } else {
+                (server, client)
+            };
+            let digest = Digest {
+                protocol: Protocol::Tcp,
+                transport: Protocol::Tcp,
+                src: Some(src.0.into()),
+                dst: Some(dst.0.into()),
+                src_port: src.1,
+                dst_port: dst.1,
+                detail: Detail::Tcp {
+                    flags: TcpFlags(*flags),
+                    seq: *seq,
+                    ack: *ack,
+                    window: 1000,
+                },
+                ..Digest::default()
+            };
+            let meta = FrameMeta {
+                time: crate::clock::Time(number as i64 * 1_000_000),
+                place: Place::on(HostId::HERE, InterfaceIndex(2)),
+                direction: Direction::Out,
+                link: LinkType::Ethernet,
+                origin: Origin::Captured,
+                length: if *from_client { 60 } else { 70 },
+                checksum: ChecksumStatus::Unknown,
+                fcs: crate::frame::FcsLength::NONE,
+            };
+            flows.observe(RecordId(number), &meta, &digest, &[]);
+        }
+        let mut text = String::new();
+        flows.iter().for_each(|flow| line(flow, &mut text));
+        text
+    }
+
+    #[test]
+    fn a_connection_is_written_from_who_opened_it_whatever_was_seen_first() {
+        let (syn, answer) = ((true, 0x02, 100, 0), (false, 0x12, 500, 101));
+        let (data, last) = ((false, 0x10, 501, 101), (true, 0x10, 101, 501));
+        assert_eq!(
+            lines(&[data, answer, last, syn]),
+            "     1 TCP    10.0.0.1:41000 → 10.0.0.2:80 TCP  2 + 2 frames  120 + 140 bytes  0.003 s  open  2 out of order\n"
+        );
+        assert_eq!(
+            lines(&[answer, last]),
+            "     1 TCP    10.0.0.1:41000 → 10.0.0.2:80 TCP  1 + 1 frames  60 + 70 bytes  0.001 s  open  rtt 1.000 ms\n"
+        );
+        assert_eq!(
+            lines(&[data, last]),
+            "     1 TCP    10.0.0.2:80 ⇄ 10.0.0.1:41000 TCP  1 + 1 frames  70 + 60 bytes  0.001 s\n",
+            "who called was not seen"
+        );
     }
 }

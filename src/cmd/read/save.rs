@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::End;
 use crate::cmd::line::{facts, real_path};
+use crate::cmd::out::note;
 use crate::files::{Reader, Saved};
 use crate::store::filter::{Filter, Follower};
 
@@ -19,7 +20,7 @@ pub(super) fn run(
     let mut follower = Follower::new(filter, super::flows::table());
     let mut end = Ok(());
     while saved.frames() < most {
-        let batch = match reader.next_batch() {
+        let mut batch = match reader.next_batch() {
             Ok(Some(batch)) => batch,
             Ok(None) => break,
             // What came before it is still written.
@@ -28,7 +29,7 @@ pub(super) fn run(
                 break;
             }
         };
-        let known = follower.batch(batch.first, &batch.frames);
+        let known = follower.batch(batch.first, &mut batch.frames);
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             let bytes = batch.bytes_of(frame);
             if saved.frames() < most
@@ -38,13 +39,18 @@ pub(super) fn run(
                     .comments
                     .iter()
                     .find(|(of, _)| *of == number)
-                    .map(|(_, comment)| comment.as_str());
-                saved.add(&frame.meta, bytes, batch.interface_of(frame), comment)?;
+                    .map(|(_, comment)| comment.verbatim());
+                saved.add(
+                    &frame.meta,
+                    bytes,
+                    batch.interface_of(frame).verbatim(),
+                    comment,
+                )?;
             }
         }
         reader.recycle(batch);
     }
     let frames = saved.finish()?;
-    eprintln!("{frames} frames written");
+    note!("{frames} frames written");
     end
 }

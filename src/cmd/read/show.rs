@@ -7,14 +7,13 @@ use crate::cli::ReadArgs;
 use crate::cmd::line::{Lines, facts};
 use crate::export::{self, Shown};
 use crate::files::{Reader, parallel};
-use crate::frame::{BatchedFrame, FrameMeta};
+use crate::frame::BatchedFrame;
 use crate::msg::file::FileBatch;
 use crate::proto::summary;
-use crate::store::filter::{Filter, Followed, Follower, Needs};
-use crate::store::reassembly::Reassembler;
+use crate::store::filter::{Filter, Followed, Follower};
 use crate::text::Lang;
 use crate::text::quick::Quick;
-use crate::wire::{Context, Reassembled};
+use crate::wire::Context;
 
 /// What is written of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,40 +39,6 @@ impl Form {
     }
 }
 
-/// Datagrams put together, by the number of the frame that completes them, in order.
-type Wholes = Vec<(u64, Reassembled)>;
-
-/// What only the frames before tell: puts fragments together, where the form shows what is inside, and
-/// follows conversations for the filter.
-struct Pieces {
-    wanted: bool,
-    reassembler: Reassembler,
-    follower: Follower,
-}
-
-impl Pieces {
-    fn of(&mut self, batch: &FileBatch) -> (Wholes, Followed) {
-        (
-            self.wholes(batch),
-            self.follower.batch(batch.first, &batch.frames),
-        )
-    }
-
-    fn wholes(&mut self, batch: &FileBatch) -> Wholes {
-        if !self.wanted {
-            return Wholes::new();
-        }
-        let numbered = (batch.first..).zip(&batch.frames.frames);
-        let mut whole = |number, frame: &BatchedFrame| {
-            self.reassembler
-                .push(number, &frame.meta, batch.bytes_of(frame))
-        };
-        numbered
-            .filter_map(|(number, frame)| whole(number, frame).map(|whole| (number, whole)))
-            .collect()
-    }
-}
-
 /// Shows all frames that match, or the first of them.
 pub(super) fn run(
     reader: &mut Reader,
@@ -82,28 +47,19 @@ pub(super) fn run(
     out: &mut impl Write,
 ) -> Result<(), End> {
     let form = Form::asked(args);
-    let wanted = matches!(form, Form::Json | Form::Tree { .. }) || filter.needs() != Needs::Digest;
-    let follower = Follower::new(filter, super::flows::table());
-    let mut pieces = Pieces {
-        wanted,
-        reassembler: Reassembler::default(),
-        follower,
-    };
-    if let Some(count) = args.count {
-        return first(
-            reader,
-            &mut pieces,
-            Shower::new(form, filter.clone()),
-            count,
-            out,
-        );
+    let trees = matches!(form, Form::Json | Form::Tree { .. });
+    let mut follower = Follower::new(filter, super::flows::table()).with_datagrams(trees);
+    // What comes through a pipe is shown as it comes, nothing read ahead.
+    if let Some(count) = args.count.or(reader.is_live().then_some(u64::MAX)) {
+        let shower = Shower::new(form, filter.clone());
+        return first(reader, &mut follower, shower, count, out);
     }
     let worker = || {
         let mut shower = Shower::new(form, filter.clone());
-        move |batch: &FileBatch, before: (Wholes, Followed), spare: Option<Vec<u8>>| {
+        move |batch: &FileBatch, known: Followed, spare: Option<Vec<u8>>| {
             let mut text = spare.unwrap_or_default();
             text.clear();
-            shower.batch(batch, before, &mut u64::MAX.clone(), &mut text);
+            shower.batch(batch, &known, &mut u64::MAX.clone(), &mut text);
             text
         }
     };
@@ -111,25 +67,28 @@ pub(super) fn run(
         out.write_all(&text)?;
         Ok(text)
     };
-    parallel::in_order(reader, |batch| pieces.of(batch), worker, take)
+    let known = |batch: &mut FileBatch| follower.batch(batch.first, &mut batch.frames);
+    parallel::in_order(reader, known, worker, take)
 }
 
 /// Shows the first frames that match, and reads no further.
 fn first(
     reader: &mut Reader,
-    pieces: &mut Pieces,
+    follower: &mut Follower,
     mut shower: Shower,
     mut left: u64,
     out: &mut impl Write,
 ) -> Result<(), End> {
     let mut text = Vec::new();
     while left > 0
-        && let Some(batch) = reader.next_batch()?
+        && let Some(mut batch) = reader.next_batch()?
     {
         text.clear();
-        shower.batch(&batch, pieces.of(&batch), &mut left, &mut text);
+        let known = follower.batch(batch.first, &mut batch.frames);
+        shower.batch(&batch, &known, &mut left, &mut text);
         reader.recycle(batch);
         out.write_all(&text)?;
+        out.flush()?;
     }
     Ok(())
 }
@@ -155,40 +114,16 @@ impl Shower {
     }
 
     /// The frames of a batch that match, at most `left` of them, which it counts down.
-    fn batch(
-        &mut self,
-        batch: &FileBatch,
-        (wholes, known): (Wholes, Followed),
-        left: &mut u64,
-        out: &mut Vec<u8>,
-    ) {
-        let mut wholes = wholes.into_iter().peekable();
+    fn batch(&mut self, batch: &FileBatch, known: &Followed, left: &mut u64, out: &mut Vec<u8>) {
         for (place, (number, frame)) in (batch.first..).zip(&batch.frames.frames).enumerate() {
             if *left == 0 {
                 return;
             }
             let bytes = batch.bytes_of(frame);
-            let whole = wholes
-                .next_if(|(of, _)| *of == number)
-                .map(|(_, whole)| whole);
-            let with_whole = |meta: &FrameMeta, bytes: &[u8]| {
-                crate::proto::dissect(
-                    meta.link,
-                    bytes,
-                    &Context {
-                        datagram: whole.clone(),
-                        ..Context::of(meta)
-                    },
-                )
-            };
-            let mut facts = known.add(place, facts(number, frame, bytes));
-            if let Some(whole) = &whole {
-                facts.reassembled = Some(&whole.bytes);
-                facts.dissect = &with_whole;
-            }
+            let facts = known.add(place, facts(number, frame, bytes));
             if self.filter.matches(&facts) {
                 *left -= 1;
-                self.frame(batch, number, frame, whole, out);
+                self.frame(batch, number, frame, &facts.context(), out);
             }
         }
     }
@@ -198,7 +133,7 @@ impl Shower {
         batch: &FileBatch,
         number: u64,
         frame: &BatchedFrame,
-        whole: Option<Reassembled>,
+        context: &Context,
         out: &mut Vec<u8>,
     ) {
         let bytes = batch.bytes_of(frame);
@@ -211,17 +146,15 @@ impl Shower {
             }
             Form::Line { dump } => {
                 self.said.clear();
-                self.quick.say(
-                    &summary(&frame.digest, bytes, frame.meta.direction),
-                    &mut self.said,
-                );
+                self.quick
+                    .say(&summary(&frame.digest, bytes, context), &mut self.said);
                 self.lines
-                    .plain(out, batch.interface_of(frame), frame, &self.said);
+                    .plain(out, batch.interface_of(frame).clean(), frame, &self.said);
                 if dump {
                     export::hex_dump(out, bytes);
                 }
             }
-            Form::Tree { .. } | Form::Json => self.all(batch, number, frame, whole, out),
+            Form::Tree { .. } | Form::Json => self.all(batch, number, frame, context, out),
         }
     }
 
@@ -231,32 +164,28 @@ impl Shower {
         batch: &FileBatch,
         number: u64,
         frame: &BatchedFrame,
-        datagram: Option<Reassembled>,
+        context: &Context,
         out: &mut Vec<u8>,
     ) {
         let (meta, bytes) = (&frame.meta, batch.bytes_of(frame));
-        let context = Context {
-            datagram,
-            ..Context::of(meta)
-        };
-        let dissection = crate::proto::dissect(meta.link, bytes, &context);
-        let summary = summary(&frame.digest, bytes, meta.direction);
+        let dissection = crate::proto::dissect(meta.link, bytes, context);
+        let summary = summary(&frame.digest, bytes, context);
         let comment = batch
             .comments
             .iter()
             .find(|(of, _)| *of == number)
-            .map(|(_, comment)| comment.as_str());
-        let interface = batch.interface_of(frame);
-        let datagram = context
-            .datagram
-            .as_ref()
-            .map(|whole| whole.bytes.as_slice());
+            .map(|(_, comment)| comment);
+        let interface = batch.interface_of(frame).clean();
+        let others: Vec<_> = context
+            .wholes()
+            .map(|whole| whole.bytes.as_slice())
+            .collect();
         let shown = Shown {
             number,
             interface,
             meta,
             bytes,
-            others: datagram.as_slice(),
+            others: &others,
             dissection: &dissection,
             summary: &summary,
             comment,

@@ -57,8 +57,10 @@ impl Counts {
         self.frames += 1;
         self.bytes += u64::from(meta.length);
         self.captured += u64::from(frame.captured);
-        self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
-        self.last = self.last.max(Some(meta.time));
+        if meta.time.is_known() {
+            self.first = Some(self.first.map_or(meta.time, |first| first.min(meta.time)));
+            self.last = self.last.max(Some(meta.time));
+        }
         self.count(digest.protocol, meta.length);
         self.flows
             .observe(RecordId(number), meta, digest, batch.bytes_of(frame));
@@ -68,14 +70,10 @@ impl Counts {
     fn first(&mut self, reader: &mut Reader, filter: &Filter, most: u64) -> Result<(), End> {
         let mut follower = Follower::new(filter, flows::table());
         while self.frames < most
-            && let Some(batch) = reader.next_batch()?
+            && let Some(mut batch) = reader.next_batch()?
         {
-            let places = matching(
-                &batch,
-                filter,
-                &follower.batch(batch.first, &batch.frames),
-                Vec::new(),
-            );
+            let known = follower.batch(batch.first, &mut batch.frames);
+            let places = matching(&batch, filter, &known, Vec::new());
             let left = usize::try_from(most - self.frames).unwrap_or(usize::MAX);
             self.some(&batch, places.get(..left).unwrap_or(&places));
             reader.recycle(batch);
@@ -100,10 +98,11 @@ impl Counts {
         }
     }
 
-    fn seconds(&self) -> f64 {
-        self.last
-            .zip(self.first)
-            .map_or(0.0, |(last, first)| last.since(first).as_secs_f64())
+    /// From the first frame to the last; `None` where no frame has a time.
+    fn seconds(&self) -> Option<f64> {
+        let between = self.last.zip(self.first);
+        let seconds = between.map(|(last, first)| last.since(first).as_secs_f64());
+        seconds.or((self.frames == 0).then_some(0.0))
     }
 }
 
@@ -140,7 +139,12 @@ pub(super) fn run(
     // What was counted before something that makes no sense is still told.
     let end = match args.count {
         None if filter.is_everything() => {
-            parallel::ahead(reader, |batch| counts.all(batch)).map_err(End::from)
+            let mut follower = Follower::new(filter, flows::table());
+            let take = |batch: &mut FileBatch| {
+                follower.batch(batch.first, &mut batch.frames);
+                counts.all(batch);
+            };
+            parallel::ahead(reader, take).map_err(End::from)
         }
         None => {
             let mut follower = Follower::new(filter, flows::table());
@@ -151,7 +155,7 @@ pub(super) fn run(
             };
             parallel::in_order(
                 reader,
-                |batch| follower.batch(batch.first, &batch.frames),
+                |batch| follower.batch(batch.first, &mut batch.frames),
                 worker,
                 |batch, places| {
                     counts.some(batch, &places);
@@ -196,7 +200,10 @@ fn plain(counts: &Counts, reader: &Reader, out: &mut impl Write) -> Result<(), E
         rows.push_str(&format!("{:<12} {captured:>32} bytes\n", "kept"));
     }
     rows.push_str(&format!("{:<12} {:>10} flows\n", "", counts.flows.total()));
-    rows.push_str(&format!("{:<12} {:>10.3} seconds\n", "", counts.seconds()));
+    let seconds = counts
+        .seconds()
+        .map_or_else(|| "?".to_owned(), |seconds| format!("{seconds:.3}"));
+    rows.push_str(&format!("{:<12} {seconds:>10} seconds\n", ""));
     if reader.dropped() > 0 {
         rows.push_str(&format!(
             "{:<12} {:>10} frames dropped while it was captured\n",

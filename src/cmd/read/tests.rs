@@ -36,6 +36,7 @@ impl Lab {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: bytes.len() as u32,
+                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::Unknown,
             };
             saved

@@ -67,6 +67,7 @@ impl Composer<'_> {
             link,
             origin: Origin::Rebuilt,
             length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let origins = origins(bytes.len(), unknown);

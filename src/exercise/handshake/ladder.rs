@@ -221,12 +221,12 @@ mod tests {
     use super::super::tests::{Side::*, run};
     use super::*;
 
-    const SYN: u8 = 0x02;
-    const ACK: u8 = 0x10;
-    const FIN: u8 = 0x01;
-    const RST: u8 = 0x04;
+    const SYN: u16 = 0x02;
+    const ACK: u16 = 0x10;
+    const FIN: u16 = 0x01;
+    const RST: u16 = 0x04;
 
-    fn of(segments: &[(Side, u8, u32, u32, u32)]) -> Vec<Rung> {
+    fn of(segments: &[(Side, u16, u32, u32, u32)]) -> Vec<Rung> {
         let (chosen, journal) = run(segments);
         rungs(chosen, Target::Listening, &journal)
     }

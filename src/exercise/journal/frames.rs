@@ -271,6 +271,7 @@ mod tests {
                 link: LinkType::Ethernet,
                 origin: Origin::Captured,
                 length: 60,
+                fcs: crate::frame::FcsLength::NONE,
                 checksum: ChecksumStatus::default(),
             },
             digest: Digest {

@@ -1,11 +1,14 @@
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::PathBuf;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::clock::Time;
-use crate::files::pcapng;
+use crate::files::error::Bad;
+use crate::files::{Format, Writer, pcapng};
+use crate::frame::{Direction, FcsLength};
+use crate::wire::LinkType;
 
 /// A file that is gone when the test is over.
 struct Temporary(PathBuf);
@@ -44,6 +47,25 @@ fn pcap_of(lengths: &[usize]) -> Vec<u8> {
         file.extend(vec![n as u8; *length]);
     }
     file
+}
+
+/// A pcapng file of so many frames.
+fn pcapng_of(count: i64) -> Vec<u8> {
+    let mut writer = Writer::new(Vec::new(), Format::Pcapng);
+    for n in 0..count {
+        let meta = FrameMeta {
+            time: Time(n),
+            place: Place::default(),
+            direction: Direction::In,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: 60,
+            fcs: FcsLength::NONE,
+            checksum: ChecksumStatus::Unknown,
+        };
+        writer.add(&meta, &[n as u8; 60], "eth0", None).unwrap();
+    }
+    writer.finish().unwrap()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -107,6 +129,7 @@ fn a_single_frame_is_read_again_by_its_position() {
     let frame = &batch.frames.frames[1];
     let bytes = reader
         .source()
+        .unwrap()
         .read_frame(batch.offset_of(frame), frame.captured)
         .unwrap();
     assert_eq!(bytes, [1, 1, 1, 1].as_slice());
@@ -186,7 +209,7 @@ fn what_shrinks_meanwhile_is_an_error() {
         .unwrap();
     assert!(matches!(reader.next_batch(), Err(FileError::Shrunk { .. })));
     assert!(matches!(
-        reader.source().read_frame(2000, 10),
+        reader.source().unwrap().read_frame(2000, 10),
         Err(FileError::Shrunk { offset: 2000 })
     ));
 }
@@ -234,5 +257,93 @@ proptest! {
         let bytes: Vec<u8> = words.iter().flat_map(|w| w.to_le_bytes()).collect();
         let head: &[u8] = b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a\x01\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\x1c\0\0\0";
         let _ = read(&[head, &bytes].concat());
+    }
+}
+
+/// Hands out what it has byte by byte, then fails: whoever reads on without need is found out.
+struct Trickle(VecDeque<u8>);
+
+impl Read for Trickle {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let next = self.0.pop_front();
+        let next = next.ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
+        buffer[0] = next;
+        Ok(1)
+    }
+}
+
+#[test]
+fn a_stream_s_frames_come_as_they_are_there() {
+    for (number, file) in [pcap_of(&[9; 2]), pcapng_of(2)].into_iter().enumerate() {
+        let mut reader = Reader::live(Trickle(file.into())).unwrap();
+        for frame in 1..=2 {
+            let batch = reader.next_batch().unwrap().unwrap();
+            assert_eq!((batch.first, batch.frames.frames.len()), (frame, 1));
+        }
+        assert!(reader.next_batch().is_err(), "file {number} is read on");
+    }
+}
+
+#[test]
+fn a_stream_gives_what_its_file_gives_packed_or_not() {
+    let file = pcapng_of(1000);
+    let packed = gzip(&file);
+    let frames = |mut reader: Reader| {
+        let mut all = Vec::new();
+        while let Some(batch) = reader.next_batch().unwrap() {
+            let each = batch.frames.frames.iter();
+            all.extend(each.map(|frame| (frame.meta.time, batch.bytes_of(frame).to_vec())));
+        }
+        (all, reader.lost())
+    };
+    let (all, lost) = frames(Reader::live(Cursor::new(file.clone())).unwrap());
+    assert_eq!((all.len(), lost), (1000, None));
+    let (unpacked, lost) = frames(Reader::live(Cursor::new(packed.clone())).unwrap());
+    assert!(unpacked == all && lost.is_none());
+    let cut = file[..file.len() - 3].to_vec();
+    let (some, lost) = frames(Reader::live(Cursor::new(cut)).unwrap());
+    assert_eq!(some.len(), 999);
+    assert!(matches!(lost, Some(Lost::Record { .. })));
+    let cut = packed[..packed.len() / 2].to_vec();
+    let (_, lost) = frames(Reader::live(Cursor::new(cut)).unwrap());
+    assert!(matches!(lost, Some(Lost::Packed { .. })));
+}
+
+#[test]
+fn an_endless_stream_that_is_no_capture_is_refused_by_its_first_bytes() {
+    let refused = |result: Result<Reader, FileError>| {
+        assert!(matches!(result, Err(FileError::NotACapture)));
+    };
+    refused(Reader::live(io::repeat(b'y')));
+    refused(Reader::of_stream(io::repeat(b'y'), &mut |_| {
+        ControlFlow::Continue(())
+    }));
+}
+
+#[test]
+fn a_file_cut_in_its_header_is_told_as_that() {
+    let cut = |bytes: &[u8]| {
+        let live = Reader::live(Cursor::new(bytes.to_vec()))
+            .and_then(|mut reader| reader.next_batch().map(drop));
+        let spooled = Reader::of_stream(bytes, &mut |_| ControlFlow::Continue(()))
+            .and_then(|mut reader| reader.next_batch().map(drop));
+        for result in [live, spooled] {
+            match result {
+                Err(FileError::Cut { form, .. }) => assert_eq!(form, Form::of(bytes).unwrap()),
+                other => panic!("{} bytes: {other:?}", bytes.len()),
+            }
+        }
+    };
+    let (pcap, pcapng) = (pcap_of(&[9]), pcapng_of(1));
+    for count in 1..pcap::HEADER {
+        cut(&pcap[..count]);
+    }
+    let section = u32::from_le_bytes(pcapng[4..8].try_into().unwrap()) as usize;
+    for count in 1..section {
+        cut(&pcapng[..count]);
+    }
+    let packed = gzip(&pcap);
+    for count in 1..10 {
+        cut(&packed[..count]);
     }
 }

@@ -48,6 +48,7 @@ fn frame(bytes: &'static [u8], origin: Origin) -> KeptFrame {
         link: LinkType::Ethernet,
         origin,
         length: bytes.len() as u32,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     let frame = Frame {

@@ -15,6 +15,7 @@ fn meta(time: i64, interface: u32, link: LinkType, direction: Direction, length:
         link,
         origin: Origin::Captured,
         length,
+        fcs: FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     }
 }
@@ -45,7 +46,9 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
                 frames.push((
                     found,
                     rest[found.at..][..found.captured as usize].to_vec(),
-                    reader.take_comment(),
+                    reader
+                        .take_comment()
+                        .map(|comment| comment.verbatim().to_owned()),
                 ));
                 found.record
             }
@@ -59,7 +62,7 @@ fn read(file: &[u8]) -> (Vec<Read>, Vec<String>) {
         reader
             .interfaces()
             .iter()
-            .map(|one| one.name.clone())
+            .map(|one| one.name.verbatim().to_owned())
             .collect(),
     )
 }
@@ -195,4 +198,64 @@ proptest! {
         let again: Vec<_> = again.into_iter().map(|(f, bytes, _)| (f.time.0, bytes, f.length - f.captured)).collect();
         prop_assert_eq!(again, frames);
     }
+}
+
+/// A declared FCS is said again, in both formats; where pcap has no way to say it nothing is written.
+#[test]
+fn a_declared_fcs_is_written_as_such() {
+    let with = |fcs: u8| FrameMeta {
+        fcs: FcsLength::new(fcs),
+        ..meta(1, 1, LinkType::Ethernet, Direction::Unknown, 64)
+    };
+    for (format, fcs) in [
+        (Format::Pcap, 4),
+        (Format::Pcap, 2),
+        (Format::Pcapng, 4),
+        (Format::Pcapng, 3),
+        (Format::Pcapng, 0),
+    ] {
+        let mut writer = Writer::new(Vec::new(), format);
+        writer.add(&with(fcs), &[7; 64], "", None).unwrap();
+        let (frames, _) = read(&writer.finish().unwrap());
+        let (found, bytes, _) = &frames[0];
+        assert_eq!((found.length, found.captured, bytes.len()), (64, 64, 64));
+        assert_eq!(found.fcs, FcsLength::new(fcs), "{format:?}");
+    }
+    let mut pcap = Writer::new(Vec::new(), Format::Pcap);
+    let odd = pcap.add(&with(3), &[7; 64], "", None);
+    assert!(matches!(odd, Err(WriteError::Fcs)));
+    pcap.add(&with(4), &[7; 64], "", None).unwrap();
+    let other = pcap.add(&with(0), &[7; 64], "", None);
+    assert!(matches!(other, Err(WriteError::Fcs)));
+}
+
+/// Frames without a time stay without one, cut or not, whichever interface they are of.
+#[test]
+fn no_time_is_written_as_no_time() {
+    let frames = [(1, 60, 60), (1, 60, 40), (1, 30, 30), (2, 60, 60)];
+    let timeless = |interface, length| FrameMeta {
+        time: Time::UNKNOWN,
+        ..meta(0, interface, LinkType::Ethernet, Direction::Unknown, length)
+    };
+    let mut writer = Writer::new(Vec::new(), Format::Pcapng);
+    let timed = meta(7, 1, LinkType::Ethernet, Direction::Unknown, 60);
+    writer.add(&timed, &[1; 60], "one", None).unwrap();
+    for (interface, length, captured) in frames {
+        let bytes = vec![2; captured];
+        writer
+            .add(&timeless(interface, length), &bytes, "", None)
+            .unwrap();
+    }
+    writer.add(&timed, &[1; 60], "one", None).unwrap();
+    let (read, _) = read(&writer.finish().unwrap());
+    let times: Vec<_> = read.iter().map(|(found, ..)| found.time).collect();
+    assert_eq!(times[0], Time(7));
+    assert_eq!(times[1..5], [Time::UNKNOWN; 4]);
+    assert_eq!(times[5], Time(7));
+    for ((found, bytes, _), (_, length, captured)) in read[1..].iter().zip(frames) {
+        assert_eq!((found.length, bytes.len()), (length, captured));
+    }
+    let mut pcap = Writer::new(Vec::new(), Format::Pcap);
+    let refused = pcap.add(&timeless(1, 60), &[2; 60], "", None);
+    assert!(matches!(refused, Err(WriteError::NoTime)));
 }

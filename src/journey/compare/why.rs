@@ -82,13 +82,17 @@ pub(super) fn said(rows: &[CompareRow], verdict: Verdict, peer: &str) -> Say {
         Verdict::Loopback => say!("sighting-verdict-loopback"),
         Verdict::Same => say!("sighting-verdict-same", name = name),
         Verdict::SameSoFar => say!("sighting-verdict-same-so-far", name = name),
+        Verdict::Straight if six => say!("sighting-verdict-straight-six", name = name),
         Verdict::Straight => say!("sighting-verdict-straight", name = name),
         Verdict::Routers(n) if six => say!("sighting-verdict-routers-six", n = n, name = name),
         Verdict::Routers(n) => say!("sighting-verdict-routers", n = n, name = name),
         Verdict::Nat(Some(n)) if n > 0 => say!("sighting-verdict-nat-routers", n = n, name = name),
         Verdict::Nat(_) => say!("sighting-verdict-nat", name = name),
+        Verdict::Relayed if six => say!("sighting-verdict-relayed-six", name = name),
         Verdict::Relayed => say!("sighting-verdict-relayed", name = name),
+        Verdict::Anew if six => say!("sighting-verdict-anew-six", name = name),
         Verdict::Anew => say!("sighting-verdict-anew", name = name),
+        Verdict::Unsure if six => say!("sighting-verdict-unsure-six", name = name),
         Verdict::Unsure => say!("sighting-verdict-unsure", name = name),
     }
 }

@@ -68,11 +68,8 @@ fn ways() -> Vec<Journey> {
                     ..Context::default()
                 };
                 let dissection = proto::dissect(frame.meta.link, &frame.bytes, &context);
-                let facts = Facts::plain(
-                    Subject::Message(1),
-                    Party::You,
-                    Party::Name("bob".to_owned()),
-                );
+                let facts =
+                    Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".into()));
                 ways.push(Journey::new(frame, dissection, facts));
             }
         }

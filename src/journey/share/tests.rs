@@ -56,7 +56,7 @@ fn followed(carried: Carried, at: u64, payload: &[u8], part: Part) -> Journey {
     journey_with(over_tcp(0x18, payload), |facts| {
         (facts.carried, facts.stream_at, facts.part) = (Some(carried), Some(at), part);
         if to_us {
-            (facts.sender, facts.receiver) = (Party::Name("bob".to_owned()), Party::You);
+            (facts.sender, facts.receiver) = (Party::Name("bob".into()), Party::You);
         }
     })
 }

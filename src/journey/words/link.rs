@@ -165,6 +165,7 @@ impl Teller<'_> {
             Fcs::NotNeeded => say!("journey-fcs-none"),
             Fcs::Large => say!("journey-fcs-large"),
             Fcs::Merged => say!("journey-fcs-merged"),
+            Fcs::Captured => say!("journey-fcs-captured"),
             Fcs::Unknown => say!("journey-fcs-bytes-unknown"),
             Fcs::UnknownMedium => say!("journey-fcs-unknown"),
         }

@@ -177,13 +177,12 @@ impl Teller<'_> {
 
     fn ttl(&self, ip: &Block) -> Say {
         let ttl = self.hops(ip);
-        if self.journey.facts.relays.previous().is_some() {
-            return say!("journey-ttl-came", ttl = ttl);
-        }
-        if ip.protocol == Protocol::Ipv4 {
-            say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl))
-        } else {
-            say!("journey-hop-limit", ttl = self.known(ip, 7, 1, ttl))
+        let came = self.journey.facts.relays.previous().is_some();
+        match (ip.protocol, came) {
+            (Protocol::Ipv4, true) => say!("journey-ttl-came", ttl = ttl),
+            (Protocol::Ipv4, false) => say!("journey-ttl", ttl = self.known(ip, 8, 1, ttl)),
+            (_, true) => say!("journey-hop-limit-came", ttl = ttl),
+            (_, false) => say!("journey-hop-limit", ttl = self.known(ip, 7, 1, ttl)),
         }
     }
 

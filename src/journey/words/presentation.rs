@@ -1,10 +1,10 @@
 //! What layer 6 says where no header of ours says it: which bytes are which characters.
 
 use crate::proto::chat::plain::body;
-use crate::proto::chat::text::{harmless, hex};
+use crate::proto::chat::text::hex;
 use crate::proto::chat::{Encoding, magic};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 use super::super::Reading;
 use super::{Teller, Told};
@@ -98,7 +98,7 @@ fn pairs(bytes: &[u8], encoding: Encoding) -> Vec<String> {
 
 /// A character as one sees it, a space and what cannot be seen by their names.
 fn visible(c: char) -> String {
-    let text = harmless(c.encode_utf8(&mut [0; 4]));
+    let text = Clean::spoken(c.encode_utf8(&mut [0; 4]));
     if text.trim().is_empty() {
         format!("U+{:04X}", u32::from(c))
     } else {

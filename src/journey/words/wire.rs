@@ -24,6 +24,27 @@ pub(in super::super) fn over_link(journey: &Journey, level: Level, index: usize)
     }
 }
 
+fn is_six(journey: &Journey) -> bool {
+    journey.digest.dst.is_some_and(|dst| dst.is_ipv6())
+}
+
+fn counted_down(six: bool, before: String, after: String) -> Say {
+    if six {
+        say!("journey-router-hop-limit", before = before, after = after)
+    } else {
+        say!("journey-router-ttl", before = before, after = after)
+    }
+}
+
+/// What a router does with every packet.
+fn every_router(journey: &Journey) -> Say {
+    if is_six(journey) {
+        say!("journey-wire-router-six")
+    } else {
+        say!("journey-wire-router")
+    }
+}
+
 /// What the router with this number (from 0) does to the packet; `?`: not known.
 pub(in super::super) fn at_router(journey: &Journey, level: Level, index: usize) -> Told {
     let relays = &journey.facts.relays;
@@ -38,10 +59,10 @@ pub(in super::super) fn at_router(journey: &Journey, level: Level, index: usize)
     Told {
         line: say!("journey-router", router = router, next = next),
         more: vec![
-            say!(
-                "journey-router-ttl",
-                before = text(came.ttl.map(|ttl| ttl.to_string())),
-                after = text(left.ttl.map(|ttl| ttl.to_string()))
+            counted_down(
+                is_six(journey),
+                text(came.ttl.map(|ttl| ttl.to_string())),
+                text(left.ttl.map(|ttl| ttl.to_string())),
             ),
             say!(
                 "journey-router-macs",
@@ -104,7 +125,7 @@ impl Teller<'_> {
             );
             return Told {
                 line,
-                more: vec![say!("journey-wire-router")],
+                more: vec![every_router(self.journey)],
             };
         }
         let line = match (self.journey.facts.medium, relays.next()) {
@@ -131,7 +152,7 @@ impl Teller<'_> {
             }
         };
         let more = if relays.next().is_some() {
-            vec![say!("journey-wire-router")]
+            vec![every_router(self.journey)]
         } else {
             Vec::new()
         };

@@ -104,3 +104,18 @@ pub fn frame(bytes: &[u8]) -> Result<Option<usize>, Malformed> {
 pub(super) fn u32_at(bytes: &[u8], field: Range<usize>) -> Option<u32> {
     bytes.get(field)?.try_into().ok().map(u32::from_be_bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::GREETING_MAX;
+    use super::{MAX_BODY, at};
+    use crate::wire::lab;
+
+    #[test]
+    fn streams_are_cut_where_the_chat_cuts_them() {
+        assert_eq!(lab::HEADER, at::SESSION.end);
+        assert_eq!(lab::BODY_LENGTH, at::LENGTH);
+        assert_eq!(lab::MAX_BODY as usize, MAX_BODY);
+        assert_eq!(lab::MAX_GREETING, GREETING_MAX);
+    }
+}

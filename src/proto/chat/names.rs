@@ -14,6 +14,7 @@ use unicode_security::restriction_level::{RestrictionLevel, RestrictionLevelDete
 use unicode_security::skeleton;
 
 use super::text;
+use crate::say::Clean;
 
 /// Names kept apart at once. A peer above that is shown by its address alone.
 const MOST: usize = 2048;
@@ -59,10 +60,10 @@ impl Looks {
 #[derive(Debug)]
 struct Entry<K> {
     peer: K,
-    /// What it told, made harmless.
-    told: String,
+    /// What it told, cleaned.
+    told: Clean,
     looks: Looks,
-    shown: String,
+    shown: Clean,
 }
 
 /// The names in use.
@@ -93,7 +94,7 @@ impl<K: Copy + Eq> Names<K> {
 
     /// The name to show for a peer that tells this one (empty: none) and is at this address. The same
     /// again for the same peer, until it tells another name.
-    pub fn take(&mut self, peer: K, nick: &str, address: SocketAddr) -> String {
+    pub fn take(&mut self, peer: K, nick: &str, address: SocketAddr) -> Clean {
         let told = clean(nick);
         let same = |entry: &&Entry<K>| entry.peer == peer && entry.told == told;
         if let Some(entry) = self.taken.iter().find(same).filter(|_| !told.is_empty()) {
@@ -101,7 +102,7 @@ impl<K: Copy + Eq> Names<K> {
         }
         self.release(peer);
         if told.is_empty() || self.taken.len() >= MOST {
-            return address.to_string();
+            return address.to_string().into();
         }
         let looks = Looks::of(&told);
         let shown = if self.is_in_use(&looks) || could_deceive(&told) {
@@ -133,17 +134,20 @@ impl<K: Copy + Eq> Names<K> {
     }
 
     /// `Ada (10.77.1.12:40000)`; a second peer at the same address (TCP beside UDP) gets a number.
-    fn with_address(&self, told: &str, address: SocketAddr) -> String {
+    fn with_address(&self, told: &str, address: SocketAddr) -> Clean {
         let free = |shown: &String| self.taken.iter().all(|entry| entry.shown != *shown);
         let numbered = (2..=MOST + 1).map(|n| format!("{told} ({address}, {n})"));
         let mut shown = std::iter::once(format!("{told} ({address})")).chain(numbered);
-        shown.find(free).unwrap_or_else(|| address.to_string())
+        shown
+            .find(free)
+            .unwrap_or_else(|| address.to_string())
+            .into()
     }
 }
 
 /// A told name without anything that acts, hides, or sets names off from text; few words, one gap
 /// between them. Empty when nothing of it can be seen.
-fn clean(nick: &str) -> String {
+fn clean(nick: &str) -> Clean {
     let plain: String = text::nick(nick)
         .chars()
         .map(|c| if is_sign(c) { '_' } else { c })
@@ -160,7 +164,11 @@ fn clean(nick: &str) -> String {
         out.push_str(word);
     }
     let is_seen = skeleton(&out).any(|c| !is_blank(c) && c != '_');
-    if is_seen { out } else { String::new() }
+    if is_seen {
+        out.into()
+    } else {
+        Clean::default()
+    }
 }
 
 fn is_sign(c: char) -> bool {
@@ -228,7 +236,7 @@ mod tests {
     }
 
     fn shown(nick: &str) -> String {
-        names().take(1, nick, at(12))
+        names().take(1, nick, at(12)).into()
     }
 
     fn is_marked(nick: &str) -> bool {

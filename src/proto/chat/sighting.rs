@@ -22,11 +22,11 @@
 //!
 //! **Contract.** As [`super::codec`]: no input makes reading panic, and what is kept is bounded.
 
+use crate::say::Clean;
 use crate::wire::{ChecksumStatus, Direction};
 
 use super::fields::Fields;
 use super::malformed::{Flaw, Malformed};
-use super::text;
 
 /// The hello's capability bit: the sender captures, and answers what is asked about sightings.
 pub const CAN_SIGHT: u32 = 1;
@@ -99,8 +99,8 @@ pub struct Sighted {
     pub checksum: ChecksumStatus,
     /// Its length on the wire in bytes, without FCS.
     pub length: u32,
-    /// The interface's name there: harmless to print.
-    pub interface: String,
+    /// The interface's name there: empty where it has none.
+    pub interface: Clean,
     /// Its headers, up to the payload of its transport.
     pub headers: Vec<u8>,
 }
@@ -182,7 +182,7 @@ fn sighted(fields: &mut Fields<'_>) -> Result<Sighted, Malformed> {
         direction,
         checksum,
         length,
-        interface: text::harmless(&String::from_utf8_lossy(name)),
+        interface: Clean::spoken(&String::from_utf8_lossy(name)),
         headers: headers(fields, length)?,
     })
 }
@@ -453,7 +453,7 @@ pub(super) mod tests {
                 read.frames[1].interface.as_str(),
                 read.frames[2].interface.as_str()
             ),
-            ("学学学学学", "[2J")
+            ("学学学学学", "·[2J")
         );
     }
 

@@ -11,7 +11,7 @@ use crate::msg::chat::{
 use crate::place::HostId;
 use crate::record::{Carried, Transport};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::store::EntryId;
 
 use super::reading::read_as;
@@ -192,7 +192,7 @@ impl Chat {
         }
     }
 
-    fn connecting(&mut self, now: Time, host: HostId, target: String, address: String) {
+    fn connecting(&mut self, now: Time, host: HostId, target: Clean, address: String) {
         let what = if target == address {
             say!("chat-pane-connecting-address", address = address)
         } else {
@@ -307,7 +307,7 @@ impl Chat {
     fn received(
         &mut self,
         (peer, time): (PeerId, Time),
-        text: String,
+        text: Clean,
         carried: &Carried,
         (cut, assumed): (bool, bool),
         entry: Option<EntryId>,

@@ -251,7 +251,7 @@ mod tests {
     use crate::screens::chat::Tone;
 
     fn theirs(peer: u32, text: &str) -> Said {
-        let (nick, text) = (format!("peer {peer}"), text.to_owned());
+        let (nick, text) = (format!("peer {peer}"), text.into());
         Said::Theirs {
             time: Time(0),
             peer: PeerId(peer),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     fn mine(number: u64) -> Said {
-        let (message, text) = (MessageId(number), "MINE".to_owned());
+        let (message, text) = (MessageId(number), "MINE".into());
         Said::Mine {
             time: Time(0),
             message,

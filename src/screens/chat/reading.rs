@@ -9,9 +9,9 @@ use crate::journey::Reading;
 use crate::msg::Effect;
 use crate::msg::chat::encoding::{Candidate, candidates};
 use crate::msg::chat::{ChatCommand, Encoding, PeerId, Speaks, Unwritable, Whom, body};
-use crate::proto::chat::text::harmless;
 use crate::record::Carried;
 use crate::say;
+use crate::say::Clean;
 use crate::say::Say;
 use crate::screens::{Answer, Wish};
 use crate::store::EntryId;
@@ -22,10 +22,10 @@ use super::{Chat, Peer, Said, To, Tone};
 const MOST_SHOWN: usize = 24;
 
 /// A line's text as it reads, and what is to be said of that.
-pub(super) fn read_as(raw: &[u8], encoding: Encoding) -> (String, Option<Say>) {
+pub(super) fn read_as(raw: &[u8], encoding: Encoding) -> (Clean, Option<Say>) {
     let body = body(raw);
     let decoded = encoding.decode(&body);
-    let text = harmless(&decoded.text);
+    let text = Clean::spoken(&decoded.text);
     let title = encoding.title();
     let others: Vec<_> = candidates(&body)
         .into_iter()
@@ -66,7 +66,7 @@ fn names(candidate: &Candidate) -> String {
 }
 
 fn shown(text: &str) -> String {
-    let text = harmless(text);
+    let text = Clean::spoken(text);
     let mut characters = text.chars();
     let start: String = characters.by_ref().take(MOST_SHOWN).collect();
     if characters.next().is_some() {
@@ -315,7 +315,7 @@ impl Chat {
             });
         }
         let text = self.lines.iter().rev().find_map(|said| match said {
-            Said::Mine { entry, text, .. } if *entry == Some(id) => Some(text),
+            Said::Mine { entry, text, .. } if *entry == Some(id) => Some(text.verbatim()),
             Said::Mine { .. } | Said::Theirs { .. } | Said::Data { .. } | Said::Notice { .. } => {
                 None
             }
@@ -334,11 +334,17 @@ impl Chat {
     }
 }
 
-fn refusal(refused: &Unwritable, nick: String) -> (Say, Say) {
+fn refusal(refused: &Unwritable, nick: Clean) -> (Say, Say) {
     let quoted: Vec<_> = refused
         .characters
         .iter()
-        .map(|c| format!("{} (U+{:04X})", harmless(&c.to_string()), u32::from(*c)))
+        .map(|c| {
+            format!(
+                "{} (U+{:04X})",
+                Clean::spoken(&c.to_string()),
+                u32::from(*c)
+            )
+        })
         .collect();
     let encoding = refused.encoding.title();
     let what = if refused.more {

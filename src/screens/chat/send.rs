@@ -5,7 +5,7 @@ use crate::msg::Effect;
 use crate::msg::chat::{ChatCommand, Delivery, MessageId, PeerId};
 use crate::record::Transport;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 use crate::screens::{Answer, Wish};
 use crate::store::EntryId;
 
@@ -135,7 +135,7 @@ impl Chat {
         self.push(Said::Mine {
             time: now,
             message,
-            text: text.to_owned(),
+            text: Foreign::new(text),
             only_to,
             deliveries,
             entry: None,

@@ -6,7 +6,7 @@ use crate::journey::compare::{Comparison, Ours, Told, compare};
 use crate::journey::{Journey, Subject};
 use crate::keymap::Move;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 use super::Encap;
 
@@ -15,8 +15,8 @@ pub(super) use view::BothView;
 /// What is known of a message's other end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
-    /// Who is there; harmless to print.
-    pub name: String,
+    /// Who is there.
+    pub name: Clean,
     /// How far it is.
     pub state: SightState,
 }

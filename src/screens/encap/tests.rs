@@ -101,11 +101,7 @@ pub(super) fn journey() -> Journey {
         medium: Medium::Cable,
         prefix: Some(24),
         mtu: Some(1500),
-        ..Facts::plain(
-            Subject::Message(7),
-            Party::You,
-            Party::Name("bob".to_owned()),
-        )
+        ..Facts::plain(Subject::Message(7), Party::You, Party::Name("bob".into()))
     };
     let dissection = dissect(frame.meta.link, &frame.bytes, &Context::default());
     Journey::new(frame, dissection, facts)
@@ -229,7 +225,7 @@ fn other(frame: Frame, carried: Option<Carried>) -> Journey {
         ..Facts::plain(
             Subject::Message(9),
             Party::You,
-            Party::Name("192.168.1.24".to_owned()),
+            Party::Name("192.168.1.24".into()),
         )
     };
     Journey::new(frame, dissection, facts)
@@ -318,7 +314,7 @@ fn a_newer_message_waits_while_one_is_stepped_through() {
 fn an_answer_does_not_sweep_away_what_was_just_sent() {
     let mut answer = journey();
     answer.facts.subject = Subject::Message(8);
-    (answer.facts.sender, answer.facts.receiver) = (Party::Name("bob".to_owned()), Party::You);
+    (answer.facts.sender, answer.facts.receiver) = (Party::Name("bob".into()), Party::You);
     let mut pane = moving();
     pane.offer(journey(), ms(0));
     pane.offer(answer.clone(), ms(5));

@@ -56,7 +56,7 @@ const VERY_WIDE: u16 = 140;
 pub(super) fn party(party: &Party, look: &Look<'_>) -> String {
     match words::party(party) {
         Arg::Say(say) => look.say(&say),
-        Arg::Text(text) => text.into_owned(),
+        Arg::Text(text) => text.into_string(),
         Arg::Number(n) => n.to_string(),
         Arg::List(list) => look.text.list(&list),
     }

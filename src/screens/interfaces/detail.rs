@@ -33,14 +33,17 @@ impl AddressView<'_> {
         let look = self.look;
         let head = |text: String| Line::styled(text, look.theme.strong);
         let mut rows = Vec::new();
-        if let Some((address, subnet)) = self
-            .address
-            .and_then(|a| Some((a, Subnet::new(a.address, a.prefix)?)))
-        {
-            rows.push(head(format!(
-                "{}/{}  {}",
-                address.address, address.prefix, self.interface.name
-            )));
+        if let Some((address, subnet)) = self.address.and_then(|a| Some((a, a.network()?))) {
+            rows.push(head(format!("{address}  {}", self.interface.name)));
+            if let Some(peer) = address.peer {
+                let own = address.address.to_string();
+                let told = say!("interfaces-detail-peer", own = own, peer = peer.to_string());
+                rows.extend(
+                    wrap(&look.say(&told), room, 4, look.glyphs.cut)
+                        .into_iter()
+                        .map(Line::from),
+                );
+            }
             rows.push(Line::default());
             rows.extend(self.arithmetic(subnet, room));
             rows.push(Line::default());
@@ -52,7 +55,7 @@ impl AddressView<'_> {
                 );
             }
         } else {
-            rows.push(head(self.interface.name.clone()));
+            rows.push(head(self.interface.name.to_string()));
             rows.push(Line::default());
             rows.extend(
                 self.facts()

@@ -10,7 +10,7 @@ use crate::wire::LinkType;
 fn interface(number: u32) -> Interface {
     Interface {
         index: InterfaceIndex(number),
-        name: format!("eth{number}"),
+        name: format!("eth{number}").into(),
         kind: InterfaceKind::Ethernet,
         flags: Flags::UP,
         state: LinkState::Up,
@@ -18,6 +18,7 @@ fn interface(number: u32) -> Interface {
         mtu: 1500,
         link: LinkType::Ethernet,
         addresses: vec![Address {
+            peer: None,
             address: IpAddr::from([192, 168, 1, number as u8]),
             prefix: 24,
             broadcast: None,

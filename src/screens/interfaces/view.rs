@@ -102,7 +102,7 @@ impl InterfacesView<'_> {
         let name = if practice {
             format!("{} ({})", interface.name, self.host_name(row.snapshot))
         } else {
-            interface.name.clone()
+            interface.name.to_string()
         };
         let mut spans = vec![
             Span::styled(format!("{glyph} "), style),
@@ -173,10 +173,7 @@ impl InterfacesView<'_> {
                 };
                 let mut spans = vec![
                     Span::raw("    "),
-                    Span::styled(
-                        format!("{}/{}", address.address, address.prefix),
-                        look.theme.layer(3),
-                    ),
+                    Span::styled(address.to_string(), look.theme.layer(3)),
                     Span::styled(format!("  {scope}"), look.theme.dim),
                 ];
                 if room >= usize::from(WIDE)
@@ -261,7 +258,7 @@ fn state(state: LinkState, look: &Look<'_>) -> (&'static str, Style, String) {
 /// The kind as the kernel's tools write it; the same in every language.
 pub(super) fn kind_name(interface: &Interface) -> String {
     match &interface.kind {
-        InterfaceKind::Other(name) => name.clone(),
+        InterfaceKind::Other(name) => name.to_string(),
         kind @ (InterfaceKind::Ethernet
         | InterfaceKind::Wifi
         | InterfaceKind::Loopback

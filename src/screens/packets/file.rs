@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 
 use crate::record::RecordId;
-use crate::say::Say;
+use crate::say::{Foreign, Say};
 use crate::store::Packets;
 
 /// How far the reading has come.
@@ -34,7 +34,7 @@ pub struct OpenedFile {
     /// How far the reading has come.
     pub reading: Reading,
     /// Names of its interfaces, by number.
-    pub interfaces: Vec<String>,
+    pub interfaces: Vec<Foreign>,
     /// Frames whose bytes were asked for and have not come yet.
     asked: BTreeSet<RecordId>,
 }

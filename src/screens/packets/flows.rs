@@ -264,7 +264,7 @@ pub(super) fn tallied(tally: &Tally, look: &Look<'_>) -> String {
         .join(", ")
 }
 
-/// Both ends as one reads them: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.
+/// Both ends as one reads them, who opened it first: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.
 pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
     let ports = matches!(flow.transport, Protocol::Tcp | Protocol::Udp);
     let end = |(address, port): (IpAddr, u16)| {
@@ -274,7 +274,9 @@ pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
             address.to_string()
         }
     };
-    format!("{} {} {}", end(flow.a), look.glyphs.both, end(flow.b))
+    let (way, _) = flow.drawn();
+    let [first, second] = [way, way.turned()].map(|way| end(flow.sender(way)));
+    format!("{first} {} {second}", look.glyphs.both)
 }
 
 /// A time in nanoseconds with three figures: `0.21 ms`, `11.0 ms`, `3.20 s`.

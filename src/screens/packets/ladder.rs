@@ -208,7 +208,8 @@ impl Ladder {
         let took = match (rungs.first(), rungs.last()) {
             (Some(first), Some(last)) => {
                 let until = last.run.map_or(last.time, |run| run.until);
-                super::flows::span_of_time(until.since(first.time).as_nanos() as i64)
+                let took = until.nanos_since(first.time);
+                took.map_or_else(|| "?".to_owned(), super::flows::span_of_time)
             }
             _ => String::new(),
         };

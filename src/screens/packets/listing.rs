@@ -102,7 +102,7 @@ impl PacketLog {
                 number: glance.key().id.0,
                 since: self
                     .began
-                    .and_then(|began| frame.meta.time.0.checked_sub(began.0)),
+                    .and_then(|began| frame.meta.time.nanos_since(began)),
                 captured: frame.captured,
                 flow: frame.flow,
                 marks: frame.marks,

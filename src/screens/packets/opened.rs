@@ -8,7 +8,7 @@ use bytes::Bytes;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::frame::{Direction, Frame, FrameMeta};
+use crate::frame::{Direction, Frame};
 use crate::keymap::{Layer, Move, VerbId};
 use crate::record::{RecordKey, SocketEvent};
 use crate::say;
@@ -79,6 +79,7 @@ impl Opened {
                 let pieces = reassembly::pieces(packets, record, bytes);
                 let context = Context {
                     datagram: reassembly::datagram(packets, &pieces),
+                    reading: record.reading.clone(),
                     ..Context::of(meta)
                 };
                 let frame = Frame {
@@ -337,11 +338,6 @@ impl Screen for Opened {
     fn copied(&self, _world: &World<'_>) -> Copied {
         Copied::Bytes(self.selected_bytes())
     }
-}
-
-/// Takes a frame apart that has no origins of its own.
-pub(super) fn dissect_plain(meta: &FrameMeta, bytes: &[u8]) -> Dissection {
-    crate::proto::dissect(meta.link, bytes, &Context::of(meta))
 }
 
 /// Takes a frame apart with all that is known of it.

@@ -5,12 +5,12 @@ use ratatui::layout::Position;
 use ratatui::widgets::Widget;
 
 use crate::keymap::{Layer, Move, VerbId};
-use crate::proto::chat::text::harmless;
 use crate::record::RecordKey;
 use crate::say;
+use crate::say::Clean;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::streams::{Chunk, follow};
-use crate::store::{FlowId, Packets, Way};
+use crate::store::{Flow, FlowId, Packets, Way};
 use crate::ui::area::first_row;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -50,6 +50,7 @@ struct Row {
 pub struct Stream {
     flow: FlowId,
     form: Form,
+    /// `There` is from who opened the connection.
     chunks: Vec<Chunk>,
     /// Not all was kept.
     cut: bool,
@@ -97,6 +98,12 @@ impl Stream {
     pub fn refresh(&mut self, packets: &Packets) {
         let followed = follow(packets, self.flow);
         self.chunks = followed.chunks;
+        let drawn = packets.flows().get(self.flow).map(Flow::drawn);
+        if drawn.is_some_and(|(way, _)| way == Way::Back) {
+            for chunk in &mut self.chunks {
+                chunk.way = chunk.way.turned();
+            }
+        }
         self.cut = followed.cut.contains(&true);
         self.lay_out();
     }
@@ -259,7 +266,7 @@ fn lines(form: Form, bytes: &[u8], offset: usize) -> Vec<String> {
                 .split(|b| *b == b'\n')
                 .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
             lines
-                .flat_map(|line| pieces(&harmless(&String::from_utf8_lossy(line))))
+                .flat_map(|line| pieces(&Clean::spoken(&String::from_utf8_lossy(line))))
                 .collect()
         }
     }

@@ -14,7 +14,7 @@ use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
 use crate::msg::capture::{CaptureStats, LeftOut, Look, SourceEvent, Tap};
 use crate::place::{HostId, Place};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::source::batch::Builder;
 use crate::source::control::Control;
 
@@ -31,8 +31,8 @@ const BATCH_FRAMES: usize = 100;
 const BATCH_BYTES: usize = 256 * 1024;
 /// What a reader's thread tells its supervisor.
 pub(super) enum Notice {
-    Lost { interface: String, why: Say },
-    Reads { interface: String },
+    Lost { interface: Clean, why: Say },
+    Reads { interface: Clean },
 }
 
 /// Counters that all readers share.
@@ -179,7 +179,7 @@ impl Reader {
                 incoming_only: self.tap.loopback,
             }]),
         )?;
-        let name = self.tap.name.clone();
+        let name = self.tap.name.to_string();
         let interface = NetworkInterface {
             name,
             description: String::new(),
@@ -299,6 +299,7 @@ impl Reader {
             link: self.tap.link,
             origin: Origin::Captured,
             length: length as u32,
+            fcs: crate::frame::FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         }
     }

@@ -8,12 +8,12 @@ use super::names::{Name, Place, Sort};
 use super::search;
 use super::seen::{Judge, Seen};
 use crate::wire::catalog::Kind;
-use crate::wire::{Dissection, Field, Protocol, Value};
+use crate::wire::{Context, Dissection, Field, Protocol, Value};
 
 /// The tree of the frame in question: made when it is first asked for, and once.
 pub(super) struct Tree<'a> {
     facts: &'a Facts<'a>,
-    made: OnceCell<Dissection>,
+    made: OnceCell<(Dissection, Context)>,
 }
 
 impl<'a> Tree<'a> {
@@ -24,17 +24,13 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn get(&self) -> &Dissection {
-        self.made
-            .get_or_init(|| (self.facts.dissect)(self.facts.meta, self.facts.bytes))
-    }
-
-    /// The bytes that a layer's ranges speak of, as far as they are at hand.
-    fn source(&self, number: u16) -> &'a [u8] {
-        match number {
-            0 => self.facts.bytes,
-            _ => self.facts.reassembled.unwrap_or_default(),
-        }
+    /// The tree, and what its layers' bytes are found by.
+    fn get(&self) -> &(Dissection, Context) {
+        self.made.get_or_init(|| {
+            let context = self.facts.context();
+            let made = (self.facts.dissect)(self.facts.meta.link, self.facts.bytes, &context);
+            (made, context)
+        })
     }
 
     /// The answer of the fields with these names.
@@ -48,8 +44,9 @@ impl<'a> Tree<'a> {
         {
             return self.has(entry.protocols);
         }
-        for layer in &self.get().layers {
-            let bytes = self.source(layer.source.0);
+        let (made, context) = self.get();
+        for layer in &made.layers {
+            let bytes = context.bytes(self.facts.bytes, layer.source);
             if visit(&layer.fields, names, &mut |field| {
                 judge.see(&seen(field, &ask.name, bytes))
             }) {
@@ -61,7 +58,7 @@ impl<'a> Tree<'a> {
 
     /// Is it certain, without taking the frame apart, that it holds no such value?
     fn is_hopeless(&self, ask: &Ask) -> bool {
-        if self.facts.reassembled.is_some() {
+        if !self.facts.is_alone() {
             return false;
         }
         let elsewhere =
@@ -75,15 +72,15 @@ impl<'a> Tree<'a> {
 
     /// Does a layer of these, with what it carries, hold the bytes?
     pub(super) fn carries(&self, protocols: &[Protocol], needle: &[u8]) -> bool {
-        if self.facts.reassembled.is_none() && !search::holds(self.facts.bytes, needle) {
+        if self.facts.is_alone() && !search::holds(self.facts.bytes, needle) {
             return false;
         }
-        self.get()
-            .layers
+        let (made, context) = self.get();
+        made.layers
             .iter()
             .filter(|layer| protocols.contains(&layer.protocol))
             .any(|layer| {
-                let bytes = self.source(layer.source.0);
+                let bytes = context.bytes(self.facts.bytes, layer.source);
                 bytes
                     .get(layer.range.start..)
                     .is_some_and(|bytes| search::holds(bytes, needle))
@@ -92,8 +89,8 @@ impl<'a> Tree<'a> {
 
     /// Has it a layer of these?
     fn has(&self, protocols: &[Protocol]) -> bool {
-        self.get()
-            .layers
+        let (made, _) = self.get();
+        made.layers
             .iter()
             .any(|layer| protocols.contains(&layer.protocol))
     }

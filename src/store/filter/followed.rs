@@ -1,18 +1,24 @@
-//! What a filter may ask of a frame that only the frames before it tell: when the first one came, which
-//! conversation it belongs to and what the analysis of that says.
+//! What only the frames before a frame tell of it: the messages and datagrams that it completes, when the
+//! first one came, which conversation it belongs to and what the analysis of that says.
 
 use super::expr::Test;
 use super::names::{Beside, Place};
-use super::{Facts, Filter};
+use super::{Facts, Filter, Needs};
 use crate::clock::Time;
-use crate::frame::FrameBatch;
+use crate::frame::{BatchedFrame, FrameBatch};
 use crate::record::RecordId;
+use crate::store::assembly::Assembler;
 use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Flows, Marks};
+use crate::store::reassembly::Reassembler;
+use crate::wire::{Reading, Reassembled};
 
-/// Follows frames in their order, as far as a filter asks for it.
+/// Follows frames in their order, conversations as far as a filter asks for it.
 #[derive(Debug)]
 pub struct Follower {
+    assembler: Assembler,
+    /// Puts fragments together, where anybody looks into the datagram.
+    datagrams: Option<Reassembler>,
     flows: Option<Flows>,
     first: Option<Time>,
 }
@@ -21,6 +27,10 @@ pub struct Follower {
 #[derive(Debug, Default)]
 pub struct Followed {
     first: Option<Time>,
+    /// How payloads are to be read that do not say all by themselves, by place in the batch, in order.
+    readings: Vec<(u32, Reading)>,
+    /// Datagrams by the place of the frame that completes them, in order.
+    datagrams: Vec<(u32, Reassembled)>,
     /// For each frame of the batch; empty where nobody asks.
     each: Vec<(Option<FlowId>, Marks, Option<Chore>)>,
 }
@@ -30,38 +40,64 @@ impl Follower {
     #[must_use]
     pub fn new(filter: &Filter, flows: Flows) -> Self {
         Self {
+            assembler: Assembler::default(),
+            datagrams: (filter.needs() != Needs::Digest).then(Reassembler::default),
             flows: filter.follows().then_some(flows),
             first: None,
         }
     }
 
-    /// Takes a batch in, whose first frame has this number.
-    pub fn batch(&mut self, number: u64, batch: &FrameBatch) -> Followed {
-        let first = self
-            .first
-            .or_else(|| batch.frames.first().map(|frame| frame.meta.time));
-        self.first = first;
-        let Some(flows) = &mut self.flows else {
-            return Followed {
-                first,
-                each: Vec::new(),
-            };
-        };
-        let numbered = (number..).zip(&batch.frames);
-        let each = numbered.map(|(number, frame)| {
+    /// Puts datagrams together, too, if all frames will be taken apart.
+    #[must_use]
+    pub fn with_datagrams(mut self, wanted: bool) -> Self {
+        if wanted {
+            self.datagrams.get_or_insert_default();
+        }
+        self
+    }
+
+    /// Takes a batch in, whose first frame has this number; puts right in the digests which protocol each
+    /// frame is.
+    pub fn batch(&mut self, number: u64, batch: &mut FrameBatch) -> Followed {
+        let mut followed = Followed::default();
+        for (place, frame) in (0..).zip(&mut batch.frames) {
             let at = frame.at as usize;
-            let bytes = batch
-                .bytes
-                .get(at..at + frame.captured as usize)
-                .unwrap_or_default();
-            let seen = flows.observe(RecordId(number), &frame.meta, &frame.digest, bytes);
-            seen.map_or_else(Default::default, |seen| {
+            let bytes = batch.bytes.get(at..at + frame.captured as usize);
+            self.frame(
+                (place, number),
+                frame,
+                bytes.unwrap_or_default(),
+                &mut followed,
+            );
+        }
+        followed.first = self.first;
+        followed
+    }
+
+    /// Takes the frame at a place of the batch whose first has this number.
+    fn frame(
+        &mut self,
+        (place, first): (u32, u64),
+        frame: &mut BatchedFrame,
+        bytes: &[u8],
+        out: &mut Followed,
+    ) {
+        let (number, meta) = (first + u64::from(place), &frame.meta);
+        self.first.get_or_insert(meta.time);
+        let reading = self.assembler.push(number, meta, &mut frame.digest, bytes);
+        if reading != Reading::Alone {
+            out.readings.push((place, reading));
+        }
+        let whole = self
+            .datagrams
+            .as_mut()
+            .and_then(|datagrams| datagrams.push(number, meta, bytes));
+        out.datagrams.extend(whole.map(|whole| (place, whole)));
+        if let Some(flows) = &mut self.flows {
+            let seen = flows.observe(RecordId(number), meta, &frame.digest, bytes);
+            out.each.push(seen.map_or_else(Default::default, |seen| {
                 (Some(seen.flow), seen.marks, seen.chore)
-            })
-        });
-        Followed {
-            first,
-            each: each.collect(),
+            }));
         }
     }
 }
@@ -69,19 +105,27 @@ impl Follower {
 impl Followed {
     /// A frame's facts with what is known of it: the one at this place of the batch.
     #[must_use]
-    pub fn add<'a>(&self, place: usize, facts: Facts<'a>) -> Facts<'a> {
+    pub fn add<'a>(&'a self, place: usize, facts: Facts<'a>) -> Facts<'a> {
         let (flow, marks, chore) = self.each.get(place).copied().unwrap_or_default();
         let since = self
             .first
-            .and_then(|first| facts.meta.time.0.checked_sub(first.0));
+            .and_then(|first| facts.meta.time.nanos_since(first));
         Facts {
             since,
             flow,
             marks,
             chore,
+            reading: at(&self.readings, place).unwrap_or(facts.reading),
+            datagram: at(&self.datagrams, place),
             ..facts
         }
     }
+}
+
+/// What is told of the frame at this place.
+fn at<T>(told: &[(u32, T)], place: usize) -> Option<&T> {
+    let found = told.binary_search_by_key(&place, |(at, _)| *at as usize);
+    told.get(found.ok()?).map(|(_, told)| told)
 }
 
 impl Filter {

@@ -168,11 +168,12 @@ fn transport<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
     if digest.transport != if udp { Protocol::Udp } else { Protocol::Tcp } {
         return NONE;
     }
-    if facts.reassembled.is_some() && !payload {
+    if facts.datagram.is_some() && !payload {
         return Known::Ask;
     }
     let header = match digest.detail {
         Detail::Tcp { .. } => true,
+        Detail::Unread(_) => false,
         _ => {
             udp && !matches!(
                 digest.protocol,

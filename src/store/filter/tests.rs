@@ -5,7 +5,10 @@ use crate::clock::Time;
 use crate::frame::{ChecksumStatus, Origin};
 use crate::place::{HostId, Place};
 use crate::record::{Outcome, SocketId};
-use crate::wire::{EtherType, LinkType};
+use std::sync::Arc;
+
+use crate::wire::stream::{Run, Runs, What};
+use crate::wire::{EtherType, LinkType, Piece};
 
 fn meta() -> FrameMeta {
     FrameMeta {
@@ -15,6 +18,7 @@ fn meta() -> FrameMeta {
         link: LinkType::Ethernet,
         origin: Origin::Captured,
         length: 100,
+        fcs: crate::frame::FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     }
 }
@@ -421,6 +425,21 @@ fn fields_of_a_syn() {
 }
 
 #[test]
+fn the_ninth_flag_of_tcp_is_asked_for_as_the_others_are() {
+    let mut accurate = frames::syn();
+    accurate[46] |= 1;
+    accurate[47] |= 0x10;
+    let yes = [
+        "tcp.flags == 0x112",
+        "tcp.flags.ae == 1",
+        "tcp.flags & 0x100",
+    ];
+    frames::check(&accurate, &yes, &["tcp.flags == 0x12", "tcp.flags.ae == 0"]);
+    let not = ["tcp.flags.ae == 1", "tcp.flags & 0x100"];
+    frames::check(&frames::syn(), &["tcp.flags.ae == 0"], &not);
+}
+
+#[test]
 fn a_field_that_is_there_twice_differs_only_if_both_do() {
     let syn = frames::syn();
     frames::check(
@@ -533,14 +552,28 @@ fn frames_cut_anywhere_are_answered() {
 fn what_came_in_pieces_is_asked_whole() {
     let bytes = frames::data();
     let (digest, meta) = (crate::wire::digest(LinkType::Ethernet, &bytes), meta());
-    let whole = frames::question();
-    let facts = Facts {
-        reassembled: Some(&whole),
-        dissect: &|_, _| {
-            crate::wire::dissect(LinkType::Ethernet, &frames::question(), &Context::default())
+    let question = frames::question();
+    let message = question.get(42..).unwrap();
+    let whole = [&(message.len() as u16).to_be_bytes()[..], message].concat();
+    let run = |range, what| Run { range, what };
+    let completes = What::Completes { from: 0, to: 1 };
+    let reading = Reading::Runs(Arc::new(Runs {
+        own: vec![run(0..digest.payload_len as usize, completes)],
+        messages: vec![run(0..whole.len(), What::Message(Protocol::Dns))],
+        whole: Reassembled {
+            pieces: vec![Piece {
+                number: 1,
+                range: 0..whole.len(),
+            }],
+            bytes: whole,
+            left_out: 0,
         },
+    }));
+    let facts = Facts {
+        reading: &reading,
         ..Facts::new(&digest, &meta, &bytes)
     };
+    assert!(Filter::parse("dns").unwrap().matches(&facts));
     assert!(
         Filter::parse("dns.qry.name contains \"example\"")
             .unwrap()
@@ -611,7 +644,7 @@ fn it_says_what_it_needs_and_asks_the_cheap_first() {
     let digest = tcp();
     let meta = meta();
     let facts = Facts {
-        dissect: &|_, _| panic!("the digest has decided"),
+        dissect: |_, _, _| panic!("the digest has decided"),
         ..Facts::new(&digest, &meta, &[])
     };
     assert!(

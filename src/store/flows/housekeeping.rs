@@ -36,7 +36,7 @@ impl Watch {
             Way::There => (there, back),
             Way::Back => (back, there),
         };
-        let bare = segment.length == 0 && segment.flags.0 & !TcpFlags::PSH.0 == TcpFlags::ACK.0;
+        let bare = segment.length == 0 && is_plain_ack(segment.flags);
         let chore = if segment.length > 0 { carried } else { None };
         let chore = chore.or_else(|| {
             if bare {
@@ -65,6 +65,12 @@ impl Watch {
     }
 }
 
+/// Does it acknowledge, and nothing else? What is said of congestion beside it may stand on any segment.
+const fn is_plain_ack(flags: TcpFlags) -> bool {
+    let beside = TcpFlags(TcpFlags::PSH.0 | TcpFlags::CONGESTION.0);
+    flags.without(beside).0 == TcpFlags::ACK.0
+}
+
 /// What a segment without payload is. A question about a closed window looks like a keep-alive but is
 /// none; an acknowledgement that tells of anything but pings is a delivery.
 fn answers(me: &Side, other: &Side, segment: &Segment, marks: Marks) -> Option<Chore> {
@@ -86,7 +92,7 @@ fn answers(me: &Side, other: &Side, segment: &Segment, marks: Marks) -> Option<C
 mod tests {
     use super::*;
 
-    const ACK: u8 = 0x10;
+    const ACK: u16 = 0x10;
 
     fn segment(seq: u32, ack: u32, length: u32, window: u16) -> Segment {
         Segment {
@@ -96,6 +102,16 @@ mod tests {
             length,
             window,
             ..Segment::default()
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_congestion_makes_an_acknowledgement_nothing_else() {
+        for beside in [0, 0x008, 0x0c0, 0x140] {
+            assert!(is_plain_ack(TcpFlags(ACK | beside)), "{beside:#x}");
+        }
+        for other in [0x001, 0x002, 0x004, 0x020] {
+            assert!(!is_plain_ack(TcpFlags(ACK | other)), "{other:#x}");
         }
     }
 

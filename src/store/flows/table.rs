@@ -6,7 +6,11 @@ use std::net::IpAddr;
 use foldhash::fast::FixedState;
 
 use super::housekeeping::Watch;
-use super::{Analysis, Flow, FlowId, FlowState, Marks, Scale, Seen, Segment, Way};
+use super::progress::{Progress, opener};
+use super::segment::segment;
+use super::side::TakenBack;
+use super::tcp::Initial;
+use super::{Analysis, Flow, FlowId, FlowState, Marks, Seen, Segment, Way};
 use crate::frame::FrameMeta;
 use crate::place::Place;
 use crate::record::RecordId;
@@ -19,12 +23,15 @@ pub const MOST: usize = 65_536;
 /// A SYN on the ports of a flow that was silent for so long begins a new one.
 const OLD: i64 = 120_000_000_000;
 
+/// A SYN that comes so much (ns) after a connection's end was not just overtaken by it.
+const DELAYED: i64 = 1_000_000_000;
+
 /// An address and a port.
-type End = (IpAddr, u16);
+pub(in crate::store) type End = (IpAddr, u16);
 
 /// By what a flow is found: both ends in a fixed order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
+pub(in crate::store) struct Key {
     low: u128,
     high: u128,
     /// Ports, host and transport.
@@ -37,9 +44,6 @@ struct Slot {
     flow: Flow,
     key: Key,
     tcp: Option<Box<Tcp>>,
-    /// Who sent each of the SYNs, FINs: bits by way.
-    fins: u8,
-    answered: bool,
     /// A further frame came since the slot was last looked at for eviction.
     fresh: bool,
 }
@@ -49,6 +53,7 @@ struct Slot {
 struct Tcp {
     analysis: Analysis,
     watch: Watch,
+    progress: Progress,
 }
 
 /// All conversations seen, bounded by their count.
@@ -164,6 +169,10 @@ impl Flows {
         }
         let at = match at {
             Some(at) => at,
+            // Who is answered has called.
+            None if segment.is_some_and(|s| opener(Way::There, &s) == Some(Way::Back)) => {
+                self.begin(key, meta, transport, to, from, digest)
+            }
             None => self.begin(key, meta, transport, from, to, digest),
         };
         self.last = Some((key, at));
@@ -204,8 +213,6 @@ impl Flows {
             flow: Flow::new(id, meta, transport, digest.protocol, a, b),
             key,
             tcp: None,
-            fins: 0,
-            answered: false,
             fresh: false,
         };
         let at = if self.slots.len() < self.most {
@@ -251,11 +258,7 @@ impl Slot {
     fn count(&mut self, meta: &FrameMeta, digest: &Digest, from: End) -> Way {
         let flow = &mut self.flow;
         self.fresh = flow.frames != [0; 2];
-        let way = if from == flow.a {
-            Way::There
-        } else {
-            Way::Back
-        };
+        let way = flow.way(from);
         let at = way.index();
         flow.frames[at] += 1;
         flow.bytes[at] += u64::from(meta.length);
@@ -265,58 +268,46 @@ impl Slot {
         way
     }
 
-    /// Does this SYN begin a new connection on the ports of this one? Then with these marks.
+    /// Does this SYN (or the answer to one that was not seen) begin a new connection on the ports of this
+    /// one? Then with these marks.
     fn begins_anew(&self, from: End, segment: &Segment) -> Option<Marks> {
-        if segment.flags.0 & (TcpFlags::SYN.0 | TcpFlags::ACK.0) != TcpFlags::SYN.0 {
+        if !segment.has(TcpFlags::SYN) {
             return None;
         }
-        let way = if from == self.flow.a {
-            Way::There
+        let analysis = &self.tcp.as_ref()?.analysis;
+        let way = self.flow.way(from);
+        let own = analysis.initial(way, segment.seq);
+        let over = matches!(self.flow.state, FlowState::Closed | FlowState::Reset);
+        let since = segment.time.nanos_since(self.flow.last).unwrap_or(0);
+        let another = if over {
+            Marks::default()
         } else {
-            Way::Back
+            Marks::PORT_REUSED
         };
-        let base = self.tcp.as_ref().and_then(|tcp| tcp.analysis.isn(way));
-        let silent = segment.time.0.saturating_sub(self.flow.last.0) > OLD;
-        match self.flow.state {
-            FlowState::Closed => Some(Marks::default()),
-            _ if base == Some(segment.seq) => silent.then(Marks::default),
-            FlowState::Reset => Some(Marks::default()),
-            // Both ends may call each other at once (RFC 9293 §3.5, figure 7).
-            FlowState::Opening if base.is_none() => None,
-            _ => Some(Marks::PORT_REUSED),
+        if segment.has(TcpFlags::ACK) {
+            let called = analysis.initial(way.turned(), segment.ack.wrapping_sub(1));
+            let other = own == Initial::Other || own == Initial::Unknown && over;
+            return (other && called == Initial::Other).then_some(another);
+        }
+        match own {
+            Initial::Fits => (since > OLD).then(Marks::default),
+            Initial::Unknown => (over && since > DELAYED).then(Marks::default),
+            Initial::Other => Some(another),
         }
     }
 
     /// Takes a TCP segment in: analysis and state.
     fn segment(&mut self, way: Way, segment: &Segment) -> Marks {
-        let tcp = &mut self.tcp.get_or_insert_default().analysis;
-        let marks = tcp.push(way, segment);
+        let tcp = self.tcp.get_or_insert_default();
+        let marks = tcp.analysis.push(way, segment);
+        tcp.progress.pass(way, segment);
         let flow = &mut self.flow;
-        flow.handshake_rtt = tcp.handshake_rtt();
-        flow.rtt = tcp.rtt();
-        flow.isn = [tcp.isn(Way::There), tcp.isn(Way::Back)];
-        let (syn, ack) = (
-            segment.flags.has(TcpFlags::SYN),
-            segment.flags.has(TcpFlags::ACK),
-        );
-        if segment.flags.has(TcpFlags::RST) {
-            flow.state = FlowState::Reset;
-        } else if syn {
-            self.answered |= ack;
-            if matches!(flow.state, FlowState::Unknown | FlowState::Reset) {
-                flow.state = FlowState::Opening;
-            }
-        } else if flow.state == FlowState::Opening && ack && self.answered {
-            flow.state = FlowState::Open;
-        }
-        if segment.flags.has(TcpFlags::FIN) && flow.state != FlowState::Reset {
-            self.fins |= 1 << way.index();
-            flow.state = if self.fins == 3 {
-                FlowState::Closed
-            } else {
-                FlowState::Closing
-            };
-        }
+        flow.take_back(tcp.analysis.take_back(way));
+        flow.handshake_rtt = tcp.analysis.handshake_rtt();
+        flow.rtt = tcp.analysis.rtt();
+        flow.isn = [Way::There, Way::Back].map(|way| tcp.analysis.isn(way));
+        flow.opener = tcp.progress.opener();
+        flow.state = tcp.progress.state();
         marks
     }
 
@@ -357,8 +348,46 @@ impl Flow {
             handshake_rtt: None,
             rtt: None,
             isn: [None; 2],
+            opener: None,
             chores: Tally::default(),
             marked: [0; 16],
+        }
+    }
+
+    /// Which way a frame from this end goes.
+    fn way(&self, from: End) -> Way {
+        if from == self.a {
+            Way::There
+        } else {
+            Way::Back
+        }
+    }
+
+    /// Marks about bytes that were only late no longer count.
+    fn take_back(&mut self, late: TakenBack) {
+        for (mark, count) in [(Marks::GAP, late.gaps), (Marks::ACK_UNSEEN, late.acks)] {
+            if let Some(marked) = self.marked.get_mut(mark.0.trailing_zeros() as usize) {
+                *marked = marked.saturating_sub(u32::from(count));
+            }
+        }
+    }
+
+    /// The two ends, who opened the connection first: the way from the first to the second, and whether it
+    /// is known that the first has opened it.
+    #[must_use]
+    pub fn drawn(&self) -> (Way, bool) {
+        match self.opener {
+            Some(way) => (way, true),
+            None => (Way::There, self.transport != Protocol::Tcp),
+        }
+    }
+
+    /// Who sends what goes this way.
+    #[must_use]
+    pub const fn sender(&self, way: Way) -> (IpAddr, u16) {
+        match way {
+            Way::There => self.a,
+            Way::Back => self.b,
         }
     }
 
@@ -380,7 +409,7 @@ impl Flow {
 
 /// What the flow carries, and the sender's and the receiver's end. An echo's identifier stands on both
 /// sides, so that request and reply are one conversation.
-fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
+pub(in crate::store) fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     if let Detail::Arp { sender, target, .. } = digest.detail {
         return Some((Protocol::Arp, (sender.into(), 0), (target.into(), 0)));
     }
@@ -399,7 +428,8 @@ fn ends(digest: &Digest) -> Option<(Protocol, End, End)> {
     Some((transport, (src, from), (dst, to)))
 }
 
-fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
+/// The key of all frames between these two ends at this place, either way.
+pub(in crate::store) fn key(place: Place, transport: Protocol, from: End, to: End) -> Key {
     let (from, to) = ((bits(from.0), from.1), (bits(to.0), to.1));
     let (low, high) = if from <= to { (from, to) } else { (to, from) };
     let ports = u64::from(low.1) << 48
@@ -419,74 +449,5 @@ fn bits(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(v4) => 0xffff_0000_0000 | u128::from(u32::from(v4)),
         IpAddr::V6(v6) => u128::from(v6),
-    }
-}
-
-/// The TCP segment of a frame.
-#[must_use]
-pub(in crate::store) fn segment(
-    meta: &FrameMeta,
-    digest: &Digest,
-    bytes: &[u8],
-) -> Option<Segment> {
-    let Detail::Tcp {
-        flags,
-        seq,
-        ack,
-        window,
-    } = digest.detail
-    else {
-        return None;
-    };
-    let scale = if flags.has(TcpFlags::SYN) {
-        scale(digest, bytes)
-    } else {
-        Scale::Unknown
-    };
-    Some(Segment {
-        time: meta.time,
-        flags,
-        seq,
-        ack,
-        window,
-        length: digest.payload_len,
-        scale,
-    })
-}
-
-/// The Window Scale option of a SYN. The digest does not say where the TCP header begins, but where it
-/// ends: it begins where ports, number and length fit.
-fn scale(digest: &Digest, bytes: &[u8]) -> Scale {
-    const HEADER: usize = 20;
-    let end = digest.payload_at as usize;
-    let Detail::Tcp { seq, .. } = digest.detail else {
-        return Scale::Unknown;
-    };
-    let mut begin = [0; 8];
-    begin[..2].copy_from_slice(&digest.src_port.to_be_bytes());
-    begin[2..4].copy_from_slice(&digest.dst_port.to_be_bytes());
-    begin[4..].copy_from_slice(&seq.to_be_bytes());
-    let header = (5..=15)
-        .rev()
-        .filter_map(|words| bytes.get(end.checked_sub(words * 4)?..end))
-        .find(|header| {
-            header.starts_with(&begin)
-                && header
-                    .get(12)
-                    .is_some_and(|offset| usize::from(offset >> 4) * 4 == header.len())
-        });
-    let Some(mut options) = header.and_then(|header| header.get(HEADER..)) else {
-        return Scale::Unknown;
-    };
-    loop {
-        options = match options {
-            [3, 3, shift, ..] => return Scale::Shift((*shift).min(14)),
-            [] | [0, ..] => return Scale::Absent,
-            [1, rest @ ..] => rest,
-            [_, length, ..] if *length >= 2 => {
-                options.get(usize::from(*length)..).unwrap_or_default()
-            }
-            _ => return Scale::Absent,
-        };
     }
 }

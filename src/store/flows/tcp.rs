@@ -1,222 +1,41 @@
-//! What a TCP segment tells beside its own bytes, judged from the segments seen before it.
+//! What is remarkable about each TCP segment, judged from the segments seen before it.
 //!
-//! The rules are those of Wireshark's TCP analysis, so that a mark means the same here and there. They
+//! The marks bear Wireshark's names. Where its rules guess (a gap that is filled late, a repeated
+//! acknowledgement that no data were awaited with), nothing is marked that the segments do not show. They
 //! look from outside: a segment lost behind the place of capture was seen, one lost before it was not.
 //! Each segment costs a fixed number of steps; a connection keeps a fixed number of bytes.
 
-use super::{Marks, Way};
-use crate::clock::Time;
+use super::segment::later;
+use super::side::{Basis, Before, Side, TakenBack};
+use super::{Marks, Segment, Way};
 use crate::wire::TcpFlags;
 
-/// Holes in a direction's bytes that are remembered. Of more, the oldest is forgotten.
-const HOLES: usize = 6;
-/// Segments whose acknowledgement is awaited to take the round-trip time.
-const AWAITED: usize = 8;
-/// A segment that comes so long (ns) after duplicate ACKs asked for it was sent because of them.
+/// A segment that comes so soon (ns) after duplicate ACKs asked for it was sent because of them.
 const FAST: i64 = 20_000_000;
-/// Later than this (ns) a segment is not just overtaken, where the round-trip time is not known.
-const OVERTAKEN: i64 = 3_000_000;
+/// So many duplicate ACKs ask for a segment (RFC 5681 §3.2).
+const ASKED: u32 = 3;
+/// A pause (ns) after which a number is repeated to ask whether the other end is still there. No system
+/// asks earlier; a segment on its way is no longer late by so much.
+const IDLE: i64 = 1_000_000_000;
+/// An initial number that lies so little before the lowest number seen is this connection's: of another
+/// one's, chosen at random (RFC 6528), one in 4096 would be.
+const NEAR: u32 = 1 << 20;
 
-/// Does `a` come after `b` on the circle of sequence numbers (RFC 9293 §3.4)?
-#[must_use]
-pub const fn later(a: u32, b: u32) -> bool {
-    (a.wrapping_sub(b) as i32) > 0
-}
-
-/// One segment, as far as the analysis looks at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Segment {
-    /// When it was seen.
-    pub time: Time,
-    /// Its flags.
-    pub flags: TcpFlags,
-    /// Its sequence number.
-    pub seq: u32,
-    /// Its acknowledgement number.
-    pub ack: u32,
-    /// Its window as on the wire.
-    pub window: u16,
-    /// Its payload bytes.
-    pub length: u32,
-    /// In a SYN: its Window Scale option.
-    pub scale: Scale,
-}
-
-/// A SYN's Window Scale option (RFC 7323 §2). It counts only if both SYNs have one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scale {
-    /// The SYN, or its options, were not seen.
-    #[default]
+/// Does an initial number fit what was seen of a direction?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Initial {
+    /// Nothing was seen that tells.
     Unknown,
-    /// Without the option.
-    Absent,
-    /// Windows are to be shifted left by so much, at most 14.
-    Shift(u8),
-}
-
-impl Segment {
-    const fn has(&self, flags: TcpFlags) -> bool {
-        self.flags.has(flags)
-    }
-
-    /// Neither SYN nor FIN nor RST.
-    const fn is_plain(&self) -> bool {
-        self.flags.0 & (TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0) == 0
-    }
-
-    /// Does it take sequence numbers: data, SYN or FIN?
-    const fn takes(&self) -> bool {
-        self.length > 0 || self.flags.0 & (TcpFlags::SYN.0 | TcpFlags::FIN.0) != 0
-    }
-
-    /// The number after its last: SYN and FIN count one each.
-    #[must_use]
-    pub const fn end(&self) -> u32 {
-        let control = self.has(TcpFlags::SYN) as u32 + self.has(TcpFlags::FIN) as u32;
-        self.seq.wrapping_add(self.length).wrapping_add(control)
-    }
-}
-
-/// A stretch of sequence numbers that was passed over.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Hole {
-    from: u32,
-    to: u32,
-}
-
-/// What is known of one direction.
-#[derive(Debug, Clone, Default)]
-struct Side {
-    /// The initial number: of its SYN, or guessed from the first segment seen.
-    base: Option<u32>,
-    /// Its SYN was seen, or the other's acknowledgement of it.
-    sure: bool,
-    /// The number after the highest seen, and when that came.
-    next: Option<u32>,
-    next_time: Time,
-    /// The number after the last without a hole before it.
-    whole: Option<u32>,
-    /// The last acknowledgement number, and when.
-    ack: Option<u32>,
-    ack_time: Time,
-    /// The last window, as on the wire, and whether the scale counts for it (not in a SYN).
-    window: u16,
-    scaled: bool,
-    scale: Scale,
-    duplicates: u32,
-    /// It has sent a keep-alive that was not answered yet.
-    asks: bool,
-    /// The last segment carried nothing.
-    empty: bool,
-    holes: [Hole; HOLES],
-    hole_count: u8,
-    awaited: [(u32, Time); AWAITED],
-    awaited_count: u8,
-    syn: Option<Time>,
-}
-
-impl Side {
-    /// Notes that these numbers came.
-    fn fill(&mut self, from: u32, to: u32) {
-        let mut kept = [Hole::default(); HOLES];
-        let mut count = 0;
-        let mut keep = |hole: Hole| {
-            if hole.from != hole.to && count < HOLES {
-                kept[count] = hole;
-                count += 1;
-            }
-        };
-        for hole in self.holes.iter().take(usize::from(self.hole_count)) {
-            if !later(to, hole.from) || !later(hole.to, from) {
-                keep(*hole);
-                continue;
-            }
-            if later(from, hole.from) {
-                keep(Hole {
-                    from: hole.from,
-                    to: from,
-                });
-            }
-            if later(hole.to, to) {
-                keep(Hole {
-                    from: to,
-                    to: hole.to,
-                });
-            }
-        }
-        self.holes = kept;
-        self.hole_count = count as u8;
-    }
-
-    fn miss(&mut self, from: u32, to: u32) {
-        if usize::from(self.hole_count) == HOLES {
-            self.holes.rotate_left(1);
-            self.hole_count -= 1;
-        }
-        self.holes[usize::from(self.hole_count)] = Hole { from, to };
-        self.hole_count += 1;
-    }
-
-    fn is_missing(&self, from: u32, to: u32) -> bool {
-        self.holes
-            .iter()
-            .take(usize::from(self.hole_count))
-            .any(|h| later(to, h.from) && later(h.to, from))
-    }
-
-    /// Awaits the acknowledgement of `end`.
-    fn awaits(&mut self, end: u32, time: Time) {
-        if let Some(slot) = self.awaited.get_mut(usize::from(self.awaited_count)) {
-            *slot = (end, time);
-            self.awaited_count += 1;
-        }
-    }
-
-    /// `ack` has come: the time since the segment that ends there, if it was sent just once.
-    fn answered(&mut self, ack: u32, time: Time) -> Option<i64> {
-        let count = usize::from(self.awaited_count);
-        let mut rtt = None;
-        let mut kept = 0;
-        for at in 0..count {
-            let (end, sent) = self.awaited[at];
-            if end == ack {
-                rtt = Some(time.0.saturating_sub(sent.0));
-            } else if later(end, ack) {
-                self.awaited[kept] = (end, sent);
-                kept += 1;
-            }
-        }
-        self.awaited_count = kept as u8;
-        rtt
-    }
-
-    /// These numbers were sent again: an acknowledgement no longer tells which time was meant (Karn).
-    fn sent_again(&mut self, from: u32) {
-        let count = usize::from(self.awaited_count);
-        let kept = self.awaited[..count]
-            .iter()
-            .take_while(|(end, _)| !later(*end, from))
-            .count();
-        self.awaited_count = kept as u8;
-    }
-
-    /// Bytes of its window, after the scale that both SYNs agreed on.
-    fn window_bytes(&self, other: &Self) -> Option<u32> {
-        let shift = match (self.scale, other.scale) {
-            (Scale::Unknown, _) => return None,
-            (Scale::Shift(shift), Scale::Shift(_)) if self.scaled => shift.min(14),
-            _ => 0,
-        };
-        Some(u32::from(self.window) << shift)
-    }
+    /// It is this connection's.
+    Fits,
+    /// It is another's.
+    Other,
 }
 
 /// One connection's analysis.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
     sides: [Side; 2],
-    /// From the SYN to the ACK that ends the handshake; 0 = not seen.
-    first_rtt: i64,
     handshake: Option<i64>,
     rtt: Option<i64>,
 }
@@ -238,10 +57,10 @@ impl Analysis {
     #[must_use]
     pub fn isn(&self, way: Way) -> Option<u32> {
         let side = &self.sides[way.index()];
-        side.base.filter(|_| side.sure)
+        side.base.filter(|_| side.basis != Basis::Guess)
     }
 
-    /// The number that relative ones are counted from: the initial one, or one before the first seen.
+    /// The number that relative ones are counted from: the initial one, or one before the lowest seen.
     #[must_use]
     pub const fn base(&self, way: Way) -> Option<u32> {
         self.sides[way.index()].base
@@ -259,30 +78,49 @@ impl Analysis {
         self.sides[way.index()].next
     }
 
-    /// Takes the next segment in; gives what there is to say about it.
-    pub fn push(&mut self, way: Way, segment: &Segment) -> Marks {
+    /// May a direction have begun with this number?
+    pub(super) fn initial(&self, way: Way, number: u32) -> Initial {
+        let side = &self.sides[way.index()];
+        match side.base {
+            None => Initial::Unknown,
+            Some(base) if base == number => Initial::Fits,
+            Some(base) if side.basis != Basis::Syn && is_shortly_before(number, base) => {
+                Initial::Fits
+            }
+            Some(_) => Initial::Other,
+        }
+    }
+
+    /// Marks given earlier that this segment shows to be about bytes that were only late.
+    pub(super) fn take_back(&mut self, way: Way) -> TakenBack {
+        self.sides[way.index()].take_back()
+    }
+
+    fn both(&mut self, way: Way) -> (&mut Side, &mut Side) {
         let [there, back] = &mut self.sides;
-        let (me, other) = match way {
+        match way {
             Way::There => (there, back),
             Way::Back => (back, there),
-        };
+        }
+    }
+
+    /// Takes the next segment in; gives what there is to say about it.
+    pub fn push(&mut self, way: Way, segment: &Segment) -> Marks {
+        let (me, other) = self.both(way);
         begin(me, other, segment);
-        let mut marks = forward(me, other, segment);
-        if me.ack != Some(segment.ack) && segment.has(TcpFlags::ACK) {
-            me.duplicates = 0;
-        }
-        if segment.has(TcpFlags::ACK) && other.whole.is_some_and(|whole| later(segment.ack, whole))
-        {
-            marks.add(Marks::ACK_UNSEEN);
-            other.whole = Some(segment.ack);
-        }
-        if segment.takes() && !marks.has(Marks::KEEP_ALIVE) {
-            marks.add(again(me, other, segment, self.first_rtt));
-        }
         if segment.has(TcpFlags::RST) {
-            marks.add(Marks::RESET);
+            // Its numbers may be anything (RFC 9293 §3.10.7.1), and nothing follows it.
+            return Marks::RESET;
         }
-        advance(me, segment, marks);
+        let mut marks = forward(me, other, segment);
+        let asks = Marks(Marks::KEEP_ALIVE.0 | Marks::WINDOW_PROBE.0);
+        if segment.takes() && marks.0 & asks.0 == 0 {
+            marks.add(again(me, other, segment));
+        }
+        if segment.has(TcpFlags::ACK) && acknowledge(me, other, segment) {
+            marks.add(Marks::ACK_UNSEEN);
+        }
+        advance(me, other, segment, marks);
         let answers = marks.has(Marks::KEEP_ALIVE_ACK);
         // Both may ask at once: then neither's answer takes back what it has asked itself.
         me.asks = marks.has(Marks::KEEP_ALIVE) || me.asks && answers;
@@ -293,70 +131,78 @@ impl Analysis {
 
     /// Takes times: of the handshake, and of whatever this segment acknowledges.
     fn times(&mut self, way: Way, segment: &Segment) {
-        let [there, back] = &mut self.sides;
-        let (me, other) = match way {
-            Way::There => (there, back),
-            Way::Back => (back, there),
-        };
+        let (me, other) = self.both(way);
         let syn = segment.has(TcpFlags::SYN);
         if syn {
-            me.syn = Some(segment.time);
+            me.syn = Some(segment.time).filter(|time| time.is_known());
         }
         if !segment.has(TcpFlags::ACK) {
             return;
         }
-        if syn && self.handshake.is_none() {
-            self.handshake = other.syn.map(|sent| segment.time.0.saturating_sub(sent.0));
-        } else if self.first_rtt == 0
-            && self.handshake.is_some()
-            && let Some(sent) = me.syn
-        {
-            self.first_rtt = segment.time.0.saturating_sub(sent.0).max(1);
-        }
-        if let Some(rtt) = other.answered(segment.ack, segment.time) {
-            self.rtt = Some(rtt);
-        }
+        let handshake = other.syn.filter(|_| syn);
+        let rtt = other.answered(segment.ack, segment.time);
+        self.handshake = self
+            .handshake
+            .or_else(|| segment.time.nanos_since(handshake?));
+        self.rtt = rtt.or(self.rtt);
     }
+}
+
+/// Is `number` not after `base` and near it?
+const fn is_shortly_before(number: u32, base: u32) -> bool {
+    base.wrapping_sub(number) < NEAR
 }
 
 /// First numbers and scales.
 fn begin(me: &mut Side, other: &mut Side, segment: &Segment) {
     let syn = segment.has(TcpFlags::SYN);
-    if me.base.is_none() || syn && !me.sure {
-        me.base = Some(if syn {
-            segment.seq
-        } else {
-            segment.seq.wrapping_sub(1)
-        });
-        me.sure = syn;
-    }
-    if other.base.is_none() && segment.has(TcpFlags::ACK) {
-        other.base = Some(segment.ack.wrapping_sub(1));
-        other.sure = syn;
-    }
     if syn {
+        if me.basis == Basis::Syn && me.base != Some(segment.seq) {
+            // The other end's SYN was answered anew, by a host that knows nothing of the first answer.
+            *me = Side::default();
+        }
+        (me.base, me.basis) = (Some(segment.seq), Basis::Syn);
         me.scale = segment.scale;
+    } else if me.basis == Basis::Guess && says_its_number(segment) {
+        let before = segment.seq.wrapping_sub(1);
+        if me.base.is_none_or(|base| later(base, before)) {
+            me.base = Some(before);
+        }
     }
+    if !segment.has(TcpFlags::ACK) || other.basis != Basis::Guess {
+        return;
+    }
+    let before = segment.ack.wrapping_sub(1);
+    if syn
+        && other
+            .base
+            .is_none_or(|base| is_shortly_before(before, base))
+    {
+        (other.base, other.basis) = (Some(before), Basis::SynAck);
+    } else if other.base.is_none() {
+        other.base = Some(before);
+    }
+}
+
+/// A reset that answers a segment without ACK has the number 0, which says nothing (RFC 9293 §3.5.2).
+const fn says_its_number(segment: &Segment) -> bool {
+    !(segment.has(TcpFlags::RST) && segment.has(TcpFlags::ACK) && segment.seq == 0)
 }
 
 /// What the numbers say by themselves: windows, gaps, keep-alives, duplicate acknowledgements.
 fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
     let mut marks = Marks::default();
     let plain = segment.is_plain();
-    if segment.length == 1
-        && me.next == Some(segment.seq)
-        && other.ack.is_some()
-        && other.window == 0
-    {
+    if is_window_probe(me, other, segment) {
         return Marks::WINDOW_PROBE;
     }
     if segment.window == 0 && plain {
         marks.add(Marks::ZERO_WINDOW);
     }
-    if me.next.is_some_and(|next| later(segment.seq, next)) && !segment.has(TcpFlags::RST) {
+    if me.next.is_some_and(|next| later(segment.seq, next)) {
         marks.add(Marks::GAP);
     }
-    if segment.length <= 1 && plain && me.next == Some(segment.seq.wrapping_add(1)) {
+    if is_keep_alive(me, other, segment) {
         marks.add(Marks::KEEP_ALIVE);
     }
     let edge = other
@@ -368,81 +214,104 @@ fn forward(me: &mut Side, other: &Side, segment: &Segment) -> Marks {
     }
     let repeats =
         segment.length == 0 && plain && me.next == Some(segment.seq) && me.ack == Some(segment.ack);
-    if !repeats {
+    if !repeats || segment.window == 0 {
         return marks;
     }
-    if segment.window != me.window && segment.window != 0 {
+    if segment.window != me.window {
         marks.add(Marks::WINDOW_UPDATE);
-    } else if segment.window == me.window && segment.window != 0 {
-        if other.asks {
-            marks.add(Marks::KEEP_ALIVE_ACK);
-        } else {
-            me.duplicates = me.duplicates.saturating_add(1);
-            marks.add(Marks::DUPLICATE_ACK);
-        }
+    } else if other.asks {
+        marks.add(Marks::KEEP_ALIVE_ACK);
+    } else if other.next.is_some_and(|next| later(next, segment.ack)) {
+        // Only while data are outstanding (RFC 5681 §2).
+        me.duplicates = me.duplicates.saturating_add(1);
+        marks.add(Marks::DUPLICATE_ACK);
     }
     marks
 }
 
+/// A byte beyond a closed window, or (as Linux does) the number before it with nothing.
+fn is_window_probe(me: &Side, other: &Side, segment: &Segment) -> bool {
+    let closed = other.ack.is_some() && other.window == 0;
+    let probes = (segment.length == 1 && me.next == Some(segment.seq))
+        || (segment.length == 0 && repeats_the_last_number(me, segment));
+    closed && segment.is_plain() && probes
+}
+
+/// The last number once more, although it was acknowledged (RFC 9293 §3.8.4).
+fn is_keep_alive(me: &Side, other: &Side, segment: &Segment) -> bool {
+    // An older segment may have stood there and come late, if one number went since: then only a pause tells.
+    let pause = segment.time.nanos_since(me.time).unwrap_or(0) >= IDLE;
+    segment.length <= 1
+        && segment.is_plain()
+        && repeats_the_last_number(me, segment)
+        && other.ack.is_none_or(|ack| Some(ack) == me.next)
+        && (pause || me.last_from != Some(segment.seq))
+}
+
+fn repeats_the_last_number(me: &Side, segment: &Segment) -> bool {
+    me.next == Some(segment.seq.wrapping_add(1))
+}
+
 /// Numbers that do not go on: sent again, or overtaken?
-fn again(me: &Side, other: &Side, segment: &Segment, first_rtt: i64) -> Marks {
-    let Some(next) = me.next.filter(|next| later(*next, segment.seq)) else {
-        return Marks::default();
-    };
-    let since_ack = segment.time.0.saturating_sub(other.ack_time.0);
-    if other.duplicates >= 2 && other.ack == Some(segment.seq) && since_ack < FAST {
-        let mut marks = Marks::RETRANSMISSION;
+fn again(me: &Side, other: &Side, segment: &Segment) -> Marks {
+    match me.before(segment.seq, segment.end()) {
+        Before::No | Before::Unknown => return Marks::default(),
+        Before::Overtaken => return Marks::OUT_OF_ORDER,
+        Before::Seen => {}
+    }
+    let mut marks = Marks::RETRANSMISSION;
+    let since_ack = segment.time.nanos_since(other.ack_time);
+    if other.duplicates >= ASKED
+        && other.ack == Some(segment.seq)
+        && since_ack.is_some_and(|wait| wait < FAST)
+    {
         marks.add(Marks::FAST_RETRANSMISSION);
         return marks;
     }
-    let since_next = segment.time.0.saturating_sub(me.next_time.0);
-    let patience = if first_rtt == 0 { OVERTAKEN } else { first_rtt };
-    let new = me.is_missing(segment.seq, segment.end());
-    if since_next < patience && new && (segment.end() != next || me.empty) {
-        return Marks::OUT_OF_ORDER;
-    }
-    let mut marks = Marks::RETRANSMISSION;
-    if segment.length > 0
-        && other
-            .ack
-            .is_some_and(|ack| !later(segment.seq.wrapping_add(segment.length), ack))
-    {
+    let acked = |ack| !later(segment.seq.wrapping_add(segment.length), ack);
+    if segment.length > 0 && other.ack.is_some_and(acked) {
         marks.add(Marks::SPURIOUS);
     }
     marks
 }
 
-/// What the next segment will be judged by.
-fn advance(me: &mut Side, segment: &Segment, marks: Marks) {
-    let probe = marks.has(Marks::WINDOW_PROBE);
-    let end = segment.end();
-    if !probe {
-        match me.next {
-            Some(next) if later(segment.seq, next) && marks.has(Marks::GAP) => {
-                me.miss(next, segment.seq);
-            }
-            Some(next) if later(next, segment.seq) && segment.takes() => {
-                me.fill(segment.seq, end);
-                me.sent_again(segment.seq);
-            }
-            _ => {}
-        }
+/// Takes an acknowledgement in; `true`: it is about bytes that were not seen.
+fn acknowledge(me: &mut Side, other: &mut Side, segment: &Segment) -> bool {
+    if me.ack.is_some_and(|highest| later(highest, segment.ack)) {
+        // Came late: what it says was said before.
+        return false;
     }
-    if me.next.is_none_or(|next| later(end, next)) && !probe {
-        me.next = Some(end);
-        me.next_time = segment.time;
-        me.empty = segment.length == 0;
+    let higher = me.ack != Some(segment.ack);
+    let unseen = higher && other.acknowledged(segment.ack, me.ack);
+    if higher {
+        me.duplicates = 0;
+    }
+    me.ack = Some(segment.ack);
+    me.ack_time = segment.time;
+    me.window = segment.window;
+    me.scaled = !segment.has(TcpFlags::SYN);
+    unseen
+}
+
+/// What the next segment will be judged by.
+fn advance(me: &mut Side, other: &Side, segment: &Segment, marks: Marks) {
+    me.time = segment.time;
+    let end = segment.end();
+    if marks.has(Marks::WINDOW_PROBE) {
+        me.probe = (segment.length > 0).then_some(end).or(me.probe);
+        return;
+    }
+    let goes_on = me.next.is_none_or(|next| later(end, next));
+    if segment.takes() && me.next.is_some_and(|next| later(next, segment.seq)) {
+        me.sent_again(segment.seq);
+    }
+    me.came(segment.seq, end, other.ack);
+    if goes_on {
+        let bare_syn = segment.has(TcpFlags::SYN) && segment.length == 0;
+        me.last_from = (!bare_syn).then_some(segment.seq);
+        me.probe = None;
         if segment.takes() {
             me.awaits(end, segment.time);
         }
-    }
-    if !probe && (me.whole.is_none() || me.whole == Some(segment.seq)) {
-        me.whole = me.next;
-    }
-    me.window = segment.window;
-    me.scaled = !segment.has(TcpFlags::SYN);
-    if segment.has(TcpFlags::ACK) {
-        me.ack = Some(segment.ack);
-        me.ack_time = segment.time;
     }
 }

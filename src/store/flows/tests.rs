@@ -1,15 +1,17 @@
 //! What the analysis says of crafted segments.
 
+mod orders;
+
 use super::*;
 use crate::frame::FrameMeta;
 use crate::record::RecordId;
 use crate::wire::{Detail, Digest, MacAddr, TcpFlags};
 
 const MS: i64 = 1_000_000;
-const FIN: u8 = 0x01;
-const SYN: u8 = 0x02;
-const RST: u8 = 0x04;
-const ACK: u8 = 0x10;
+const FIN: u16 = 0x01;
+const SYN: u16 = 0x02;
+const RST: u16 = 0x04;
+const ACK: u16 = 0x10;
 
 /// A connection as it is seen at one place.
 pub(in crate::store) struct Wire {
@@ -39,11 +41,11 @@ impl Wire {
         wire
     }
 
-    fn there(&mut self, ms: i64, flags: u8, seq: u32, ack: u32, length: u32) -> Marks {
+    fn there(&mut self, ms: i64, flags: u16, seq: u32, ack: u32, length: u32) -> Marks {
         self.go([1, 2], ms, flags, seq, ack, length).2
     }
 
-    fn back(&mut self, ms: i64, flags: u8, seq: u32, ack: u32, length: u32) -> Marks {
+    fn back(&mut self, ms: i64, flags: u16, seq: u32, ack: u32, length: u32) -> Marks {
         self.go([2, 1], ms, flags, seq, ack, length).2
     }
 
@@ -51,7 +53,7 @@ impl Wire {
         &mut self,
         ends: [u8; 2],
         ms: i64,
-        flags: u8,
+        flags: u16,
         seq: u32,
         ack: u32,
         length: u32,
@@ -168,11 +170,12 @@ fn a_gap_is_seen_and_what_fills_it_soon_was_overtaken() {
 }
 
 #[test]
-fn what_fills_a_gap_late_was_sent_again() {
+fn what_fills_a_gap_late_was_not_seen_before() {
     let mut wire = Wire::open();
     wire.there(20, ACK, 101, 501, 50);
     wire.there(21, ACK, 201, 501, 50);
-    assert_eq!(wire.there(300, ACK, 151, 501, 50), Marks::RETRANSMISSION);
+    // Lost before it got here and sent again, or just overtaken: from here both look alike.
+    assert_eq!(wire.there(300, ACK, 151, 501, 50), Marks::OUT_OF_ORDER);
 }
 
 #[test]
@@ -186,7 +189,7 @@ fn an_acknowledgement_of_what_nobody_saw_is_told_once() {
 #[test]
 fn windows_fill_close_are_asked_for_and_open_again() {
     let mut wire = Wire::new();
-    let syn = |from: u8, flags: u8, seq: u32, ack: u32| {
+    let syn = |from: u8, flags: u16, seq: u32, ack: u32| {
         let to = 3 - from;
         let port = |end: u8| if end == 1 { 40000_u16 } else { 80 };
         let mut bytes = vec![0_u8; 34];
@@ -194,7 +197,7 @@ fn windows_fill_close_are_asked_for_and_open_again() {
         bytes.extend(port(to).to_be_bytes());
         bytes.extend(seq.to_be_bytes());
         bytes.extend(ack.to_be_bytes());
-        bytes.extend([0x60, flags, 3, 232, 0, 0, 0, 0, 1, 3, 3, 1]);
+        bytes.extend([0x60, flags as u8, 3, 232, 0, 0, 0, 0, 1, 3, 3, 1]);
         let digest = Digest {
             transport: Protocol::Tcp,
             src: Some([10, 0, 0, from].into()),
@@ -239,9 +242,8 @@ fn keep_alives_that_cross_are_both_answered() {
     assert_eq!(wire.there(60_000, ACK, 150, 501, 0), Marks::KEEP_ALIVE);
     assert_eq!(wire.back(60_001, ACK, 501, 151, 0), Marks::KEEP_ALIVE_ACK);
     assert_eq!(wire.there(60_001, ACK, 151, 501, 0), Marks::KEEP_ALIVE_ACK);
-    assert_eq!(
-        wire.there(60_002, ACK, 151, 501, 0),
-        Marks::DUPLICATE_ACK,
+    assert!(
+        wire.there(60_002, ACK, 151, 501, 0).is_empty(),
         "nothing else was asked"
     );
 }

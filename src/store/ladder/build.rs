@@ -11,9 +11,9 @@ use crate::record::RecordKey;
 use crate::say;
 use crate::say::Say;
 use crate::store::chores::{Housekeeping, Tally};
-use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, segment};
+use crate::store::flows::{Analysis, FlowId, Marks, Note, Segment, Way, later, opener, segment};
 use crate::store::packets::{Body, Record};
-use crate::wire::{Detail, Digest, Protocol, TcpFlags};
+use crate::wire::{Context, Detail, Digest, Protocol, TcpFlags};
 
 /// Columns at most: more would not fit any screen. Frames of further hosts are left out, and said so.
 const MOST_HOSTS: usize = 32;
@@ -50,11 +50,11 @@ pub fn ladder(
         }
         builder.add(&record, meta, digest, bytes);
     }
-    builder.out
+    builder.finish()
 }
 
 /// A frame in one line, as [`crate::wire::summary()`] makes it.
-pub type Words = fn(&Digest, &[u8], Direction) -> Say;
+pub type Words = fn(&Digest, &[u8], &Context) -> Say;
 
 struct Builder {
     out: Ladder,
@@ -70,6 +70,8 @@ struct Connection {
     sent: [VecDeque<Segment>; 2],
     /// The handshake was seen from its first segment.
     opened: bool,
+    /// Which way it was opened, as far as seen.
+    opener: Option<Way>,
     phase: Phase,
     life: Life,
 }
@@ -91,6 +93,10 @@ impl Builder {
             self.out.cut = true;
             return;
         };
+        let context = Context {
+            reading: record.reading.clone(),
+            ..Context::of(meta)
+        };
         let mut rung = Rung {
             kind: RungKind::Seen,
             key: record.key,
@@ -101,7 +107,7 @@ impl Builder {
             to,
             ports: [digest.src_port, digest.dst_port],
             protocol: digest.protocol,
-            what: what(digest, bytes, meta.direction, self.words),
+            what: what(digest, bytes, &context, self.words),
             flags: None,
             seq: None,
             ack: None,
@@ -161,6 +167,39 @@ impl Builder {
         self.out.rungs.push(rung);
     }
 
+    /// One connection alone is drawn from who opened it, though the other end may have been seen first.
+    fn finish(self) -> Ladder {
+        let mut out = self.out;
+        let mut connections = self.connections.iter();
+        let (Some((flow, connection)), None) = (connections.next(), connections.next()) else {
+            return out;
+        };
+        let first = out.rungs.iter().find(|rung| rung.flow == Some(*flow));
+        let (Some(opener), Some(first)) = (connection.opener, first) else {
+            return out;
+        };
+        let caller = if first.way == opener {
+            first.from
+        } else {
+            first.to
+        };
+        match out.hosts.as_mut_slice() {
+            [_] if opener == Way::Back => {
+                for rung in &mut out.rungs {
+                    rung.way = rung.way.turned();
+                }
+            }
+            [called, calling] if caller == 1 => {
+                std::mem::swap(called, calling);
+                for rung in &mut out.rungs {
+                    (rung.from, rung.to) = (1 - rung.from, 1 - rung.to);
+                }
+            }
+            _ => {}
+        }
+        out
+    }
+
     fn column(&mut self, host: Host) -> Option<usize> {
         let hosts = &mut self.out.hosts;
         if let Some(at) = hosts.iter().position(|other| *other == host) {
@@ -182,6 +221,7 @@ impl Connection {
             ends: Ends::new(first, way),
             sent: [VecDeque::new(), VecDeque::new()],
             opened,
+            opener: None,
             phase: if opened { Phase::Opening } else { Phase::Open },
             life: Life::default(),
         }
@@ -199,6 +239,7 @@ impl Connection {
         rung.note.late = self.first_sent(way, segment);
         rung.note.empty = segment.length == 0;
         self.analysis.push(way, segment);
+        self.opener = self.opener.or_else(|| opener(way, segment));
         if rung.marks.has(Marks::DUPLICATE_ACK) {
             rung.note.duplicates = Some(self.analysis.duplicates(way));
         }
@@ -235,7 +276,7 @@ impl Connection {
         let first = self.sent[way.index()]
             .iter()
             .find(|old| takes && old.seq == segment.seq)?;
-        Some(segment.time.0.saturating_sub(first.time.0))
+        segment.time.nanos_since(first.time)
     }
 
     fn sums(&self, way: Way, segment: &Segment) -> Vec<Say> {
@@ -394,7 +435,7 @@ fn end_name(digest: &Digest) -> String {
 }
 
 /// What goes, in few words.
-fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Say {
+fn what(digest: &Digest, bytes: &[u8], context: &Context, words: Words) -> Say {
     let length = digest.payload_len;
     match digest.detail {
         Detail::Arp {
@@ -422,15 +463,15 @@ fn what(digest: &Digest, bytes: &[u8], direction: Direction, words: Words) -> Sa
             (Protocol::Icmp, 0) | (Protocol::Icmpv6, 129) => {
                 say!("flows-what-echo-reply", seq = seq.to_string())
             }
-            _ if !bytes.is_empty() => words(digest, bytes, direction),
+            _ if !bytes.is_empty() => words(digest, bytes, context),
             _ => say!(
                 "flows-what-icmp",
                 protocol = digest.transport.name(),
                 kind = kind.to_string()
             ),
         },
-        Detail::None if !bytes.is_empty() => words(digest, bytes, direction),
-        Detail::None => say!(
+        Detail::None | Detail::Unread(_) if !bytes.is_empty() => words(digest, bytes, context),
+        Detail::None | Detail::Unread(_) => say!(
             "flows-what-other",
             protocol = digest.protocol.name(),
             count = length

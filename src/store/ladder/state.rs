@@ -177,7 +177,7 @@ const fn flags(segment: &Segment) -> (bool, bool, bool) {
 mod tests {
     use super::*;
 
-    fn segment(flags: u8, seq: u32, ack: u32, length: u32) -> Segment {
+    fn segment(flags: u16, seq: u32, ack: u32, length: u32) -> Segment {
         Segment {
             flags: TcpFlags(flags),
             seq,
@@ -189,7 +189,7 @@ mod tests {
     }
 
     /// Goes through segments `(way there?, flags, seq, ack)`; gives the names of both states after each.
-    fn run(segments: &[(bool, u8, u32, u32)]) -> Vec<[&'static str; 2]> {
+    fn run(segments: &[(bool, u16, u32, u32)]) -> Vec<[&'static str; 2]> {
         let way = |there: bool| if there { Way::There } else { Way::Back };
         let mut ends: Option<Ends> = None;
         let mut out = Vec::new();

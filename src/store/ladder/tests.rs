@@ -12,7 +12,7 @@ use crate::wire::{LinkType, digest, summary};
 
 const MS: i64 = 1_000_000;
 
-fn frame(there: bool, flags: u8, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
+fn frame(there: bool, flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
     let (here, peer) = (([10, 0, 0, 1], 40000), ([10, 0, 0, 2], 80));
     let ((src, src_port), (dst, dst_port)) = if there { (here, peer) } else { (peer, here) };
     let mut segment = Vec::new();
@@ -398,4 +398,20 @@ fn a_run_of_keep_alives_is_one_rung_however_long_it_is() {
             .count(),
         6
     );
+}
+
+#[test]
+fn a_connection_alone_is_drawn_from_who_opened_it_though_the_other_end_was_seen_first() {
+    let frames = [
+        (0, frame(false, 0x18, 5001, 1001, b"hello")),
+        (1, frame(true, 0x10, 1001, 5006, b"")),
+        (2, frame(true, 0x02, 1000, 0, b"")),
+    ];
+    let drawn = ladder(log(&frames).iter(), 100, Housekeeping::Hidden, summary);
+    let client = Host::Ip([10, 0, 0, 1].into());
+    assert_eq!(drawn.hosts.first(), Some(&client));
+    let arrows: Vec<_> = drawn.rungs.iter().map(|r| (r.from, r.to)).collect();
+    assert_eq!(arrows, [(1, 0), (0, 1), (0, 1)]);
+    let unknown = ladder(log(&frames[..2]).iter(), 100, Housekeeping::Hidden, summary);
+    assert_ne!(unknown.hosts.first(), Some(&client), "as they came");
 }

@@ -8,7 +8,7 @@ use crate::frame::{Frame, FrameMeta};
 use crate::record::{RecordKey, SocketEvent};
 use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Marks, Way};
-use crate::wire::Digest;
+use crate::wire::{Digest, Reading};
 
 /// Where a frame's bytes begin in the file it was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub struct Record {
     pub marks: Marks,
     /// What of the housekeeping it is, if it is any.
     pub chore: Option<Chore>,
+    /// How a frame's payload is to be read.
+    pub reading: Reading,
     /// Bytes captured of a frame, also where they are not at hand.
     pub captured: u32,
     /// A frame of an opened file: where its bytes are.
@@ -64,6 +66,7 @@ impl Record {
             way: Way::There,
             marks: Marks::default(),
             chore: None,
+            reading: Reading::Alone,
             captured: bytes.len() as u32,
             at: None,
             body: Body::Frame {
@@ -112,7 +115,7 @@ pub(in crate::store) fn payload(digest: &Digest, bytes: &Bytes) -> Bytes {
 }
 
 /// A row's record.
-pub(super) fn record_of(row: &Row, body: Body) -> Record {
+pub(super) fn record_of(row: &Row, body: Body, reading: Reading) -> Record {
     Record {
         key: page::key(row),
         mine: row.has(row::MINE),
@@ -120,6 +123,7 @@ pub(super) fn record_of(row: &Row, body: Body) -> Record {
         way: row.way(),
         marks: Marks(row.marks),
         chore: row.chore(),
+        reading,
         captured: row.captured,
         at: row.has(row::IN_FILE).then_some(FileOffset(row.at)),
         body,

@@ -3,7 +3,7 @@
 use crate::frame::{ChecksumStatus, Direction, FrameMeta};
 use crate::store::chores::Chore;
 use crate::store::flows::{Seen, Way};
-use crate::wire::{Detail, Digest, EtherType, Flaw, MacAddr, Protocol, TcpFlags};
+use crate::wire::{Detail, Digest, EtherType, Flaw, IpProtocol, MacAddr, Protocol, TcpFlags};
 
 use super::tables::Tables;
 
@@ -24,7 +24,8 @@ pub(super) struct Row {
     payload_len: u32,
     /// TCP: sequence number; ARP: who asks or answers; ICMP: identifier and sequence number.
     seq: u32,
-    /// TCP: acknowledgement number; ARP: who is asked for or answered; ICMP: type and code.
+    /// TCP: acknowledgement number; ARP: who is asked for or answered; ICMP: type and code;
+    /// what IP carries where that was not read.
     ack: u32,
     src: u16,
     dst: u16,
@@ -43,8 +44,13 @@ pub(super) struct Row {
     protocol: Protocol,
     transport: Protocol,
     ttl: u8,
-    tcp_flags: u8,
+    /// How the payload is to be read: see [`super::told`].
+    pub(super) told: u8,
+    tcp_flags: u16,
 }
+
+/// In the place of an acknowledgement number, where there is none: the low byte is what IP carries.
+const UNREAD: u32 = 1 << 8;
 
 /// No VLAN tag: an id has 12 bits.
 const NO_VLAN: u16 = (1 << FLAW) - 1;
@@ -100,6 +106,7 @@ impl Row {
             transport: Protocol::Unknown,
             ttl: 0,
             tcp_flags: 0,
+            told: 0,
         }
     }
 
@@ -127,6 +134,10 @@ impl Row {
     fn pack_detail(&mut self, detail: &Detail, tables: &mut Tables) {
         let kind = match *detail {
             Detail::None => 0,
+            Detail::Unread(protocol) => {
+                self.ack = UNREAD | u32::from(protocol.0);
+                0
+            }
             Detail::Tcp {
                 flags,
                 seq,
@@ -208,13 +219,14 @@ impl Row {
                 target: self.ack.into(),
                 sender_mac: tables.macs_at(self.window).0.unwrap_or(MacAddr::ZERO),
             },
+            _ if self.ack & UNREAD != 0 => Detail::Unread(IpProtocol(self.ack as u8)),
             _ => Detail::None,
         }
     }
 
     /// The metadata again; the time is the key's.
     pub(super) fn meta(&self, tables: &Tables) -> FrameMeta {
-        let (place, link, origin) = tables.setting_at(self.setting);
+        let (place, link, origin, fcs) = tables.setting_at(self.setting);
         FrameMeta {
             time: crate::clock::Time(self.time),
             place,
@@ -229,6 +241,7 @@ impl Row {
             link,
             origin,
             length: self.length,
+            fcs,
             checksum: match self.bits >> CHECKSUM & 3 {
                 1 => ChecksumStatus::Valid,
                 2 => ChecksumStatus::NotReady,
@@ -319,7 +332,7 @@ mod tests {
             payload_len: 1400,
             flaw: Flaw::Malformed,
             detail: Detail::Tcp {
-                flags: TcpFlags(0xff),
+                flags: TcpFlags(0x1ff),
                 seq: u32::MAX,
                 ack: 7,
                 window: 65535,
@@ -358,10 +371,15 @@ mod tests {
             link: LinkType::Other(801),
             origin: Origin::Rebuilt,
             length: 1_000_000,
+            fcs: crate::frame::FcsLength::new(4),
             checksum: ChecksumStatus::NotReady,
         };
         let mut tables = Tables::default();
-        for digest in [tcp, icmp, arp, Digest::default()] {
+        let unread = Digest {
+            detail: Detail::Unread(IpProtocol(0)),
+            ..tcp
+        };
+        for digest in [tcp, icmp, arp, unread, Digest::default()] {
             let row = Row::empty(-5, 1, MINE).pack(&meta, &digest, &mut tables);
             assert_eq!(row.digest(&tables), digest);
             assert_eq!(row.meta(&tables), meta);

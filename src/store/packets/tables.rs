@@ -6,14 +6,14 @@ use std::net::IpAddr;
 
 use foldhash::fast::FixedState;
 
-use crate::frame::{FrameMeta, Origin};
+use crate::frame::{FcsLength, FrameMeta, Origin};
 use crate::place::Place;
 use crate::wire::{LinkType, MacAddr};
 
 /// Source and destination MAC.
 type Macs = (Option<MacAddr>, Option<MacAddr>);
 /// Where, how and from what frames were taken.
-type Setting = (Place, LinkType, Origin);
+type Setting = (Place, LinkType, Origin, FcsLength);
 
 /// Different values, each with a number from 1; 0 stands for none.
 #[derive(Debug, Clone)]
@@ -109,13 +109,15 @@ impl Tables {
     }
 
     pub(super) fn setting(&mut self, meta: &FrameMeta) -> u16 {
-        self.settings.number((meta.place, meta.link, meta.origin))
+        self.settings
+            .number((meta.place, meta.link, meta.origin, meta.fcs))
     }
 
     pub(super) fn setting_at(&self, number: u16) -> Setting {
-        self.settings
-            .get(number)
-            .unwrap_or_else(|| (Place::default(), LinkType::Ethernet, Origin::Captured))
+        self.settings.get(number).unwrap_or_else(|| {
+            let (place, none) = (Place::default(), FcsLength::NONE);
+            (place, LinkType::Ethernet, Origin::Captured, none)
+        })
     }
 
     /// No longer the newest page's: the indexes go on to those of the page that comes next.

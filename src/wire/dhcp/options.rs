@@ -248,7 +248,7 @@ fn names(head: &mut Head<'_>, data: &Named) {
             break;
         };
         head.bytes(taken, data, |_| {
-            (Value::Text(name), say!("wire-dhcp-search"))
+            (Value::Text(name.into()), say!("wire-dhcp-search"))
         });
     }
 }
@@ -262,7 +262,7 @@ fn routes(head: &mut Head<'_>, data: &Named) {
         }
         head.group(&data.called("Route"), |head| {
             let route = route(head, significant, data.section);
-            (Value::Text(route), say!("wire-dhcp-route"))
+            (Value::Text(route.into()), say!("wire-dhcp-route"))
         });
     }
 }
@@ -278,7 +278,7 @@ fn route(head: &mut Head<'_>, significant: usize, reference: &'static str) -> St
     }
     let network = format!("{}/{width}", Ipv4Addr::from(prefix));
     head.bytes(significant, &SUBNET.of(reference), |_| {
-        (Value::Text(network.clone()), say!("wire-dhcp-route"))
+        (Value::Text(network.clone().into()), say!("wire-dhcp-route"))
     });
     let router = head.ipv4(&ROUTER_FIELD.of(reference), |_| say!("wire-icmp-gateway"));
     format!("{network} → {router}")

@@ -2,6 +2,7 @@
 
 use crate::say;
 use crate::say::Say;
+use crate::wire::field::Value;
 use crate::wire::moment::utc;
 use crate::wire::named::fields;
 use crate::wire::tree::Head;
@@ -80,9 +81,17 @@ pub(super) fn rrsig(head: &mut Head<'_>, message: Message<'_>) {
 }
 
 /// The next name that exists, and which types this one has: so that their absence can be signed.
+/// In mDNS the next name is the owner's own and says nothing (RFC 6762 §6.1).
 pub(super) fn nsec(head: &mut Head<'_>, message: Message<'_>) {
-    message.name(head, &NEXT_NAME, say!("wire-dns-nsec-next"));
-    head.rest(&TYPE_BIT_MAPS, say!("wire-dns-nsec-types"));
+    let (next, types) = if message.is_mdns() {
+        (say!("wire-dns-nsec-self"), say!("wire-dns-nsec-only"))
+    } else {
+        (say!("wire-dns-nsec-next"), say!("wire-dns-nsec-types"))
+    };
+    message.name(head, &NEXT_NAME, next);
+    head.bytes(head.left(), &TYPE_BIT_MAPS, |bytes| {
+        (Value::Text(kind::in_bit_map(bytes).join(" ").into()), types)
+    });
 }
 
 /// Algorithms of signatures (IANA DNS Security Algorithm Numbers).

@@ -1,13 +1,13 @@
 //! EDNS (RFC 6891): the OPT record, which is no record of the zone but says what the sender can do.
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::fields;
-use crate::wire::printable::harmless;
 use crate::wire::tree::{Head, either};
 
 use super::name::Message;
+use super::rcode;
 
 const OPT: &str = "RFC 6891 §6.1.3";
 const OPTION: &str = "RFC 6891 §6.1.2";
@@ -44,12 +44,24 @@ fields! {
 }
 
 /// What stands where other records have class and TTL.
-pub(super) fn class_and_ttl(head: &mut Head<'_>) {
+pub(super) fn class_and_ttl(head: &mut Head<'_>, message: Message<'_>) {
     head.num(16, &PAYLOAD_SIZE, |n| say!("wire-edns-size", count = n));
-    head.num(8, &EXTENDED_RCODE, |_| say!("wire-edns-rcode"));
-    head.num(8, &VERSION, |_| say!("wire-edns-version"));
+    head.num(8, &EXTENDED_RCODE, |n| extended(n as u16, message));
+    head.num(8, &VERSION, |n| match n {
+        0 => say!("wire-edns-version"),
+        _ => say!("wire-edns-version-other"),
+    });
     head.flag(&DO, either("wire-edns-do", "wire-edns-do-not"));
     head.num(15, &Z, |_| say!("wire-reserved-zero"));
+}
+
+/// What the upper bits of the result code make of the four in the header.
+fn extended(upper: u16, message: Message<'_>) -> Say {
+    if !message.is_response() {
+        return say!("wire-edns-rcode-query");
+    }
+    let code = upper << 4 | message.flags() & 15;
+    say!("wire-edns-rcode", why = rcode::meaning(code))
 }
 
 /// The options: each a code, a length, and that many bytes.
@@ -105,7 +117,7 @@ fn cookie(head: &mut Head<'_>) {
 fn extended_error(head: &mut Head<'_>) {
     head.num(16, &INFO_CODE, |_| say!("wire-edns-error"));
     head.all(&EXTRA_TEXT, |bytes| {
-        (Value::Text(harmless(bytes)), say!("wire-edns-error"))
+        (Value::Text(Clean::bytes(bytes)), say!("wire-edns-error"))
     });
 }
 

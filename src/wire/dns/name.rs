@@ -6,11 +6,15 @@
 use std::fmt::Write as _;
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
+use crate::wire::header::u16_in;
 use crate::wire::named::Named;
-use crate::wire::printable::harmless;
 use crate::wire::tree::Head;
+
+use super::FLAGS;
+use super::flavour::Flavour;
+use super::opcode::Opcode;
 
 /// Longest name in bytes on the wire (RFC 1035 §2.3.4).
 const MAX_NAME: usize = 255;
@@ -41,7 +45,7 @@ fn part(message: &[u8], at: usize) -> Option<Part<'_>> {
 }
 
 /// How many bytes the name at `at` takes up there, wherever its pointer leads.
-fn in_place(message: &[u8], at: usize) -> Option<usize> {
+pub(super) fn in_place(message: &[u8], at: usize) -> Option<usize> {
     let mut place = at;
     loop {
         match part(message, place)? {
@@ -50,6 +54,23 @@ fn in_place(message: &[u8], at: usize) -> Option<usize> {
             Part::Pointer(_) => return Some(place + 2 - at),
         }
     }
+}
+
+/// Are the names at these two places the same, whatever case their letters have (RFC 4343)? `false` where one
+/// cannot be read.
+pub(super) fn same_name(message: &[u8], a: usize, b: usize) -> bool {
+    if a == b {
+        return true;
+    }
+    let (mut one, mut other) = (Labels::at(message, a), Labels::at(message, b));
+    for _ in 0..MAX_NAME {
+        match (one.next(), other.next()) {
+            (Some([]), Some([])) => return true,
+            (Some(x), Some(y)) if x.eq_ignore_ascii_case(y) => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The labels of the name at `at`, pointers followed.
@@ -62,6 +83,15 @@ struct Labels<'m> {
 }
 
 impl<'m> Labels<'m> {
+    const fn at(message: &'m [u8], place: usize) -> Self {
+        Self {
+            message,
+            place,
+            floor: place,
+            jumps: 0,
+        }
+    }
+
     /// The next label; empty at the name's end.
     fn next(&mut self) -> Option<&'m [u8]> {
         while self.jumps <= MOST_JUMPS {
@@ -86,12 +116,7 @@ impl<'m> Labels<'m> {
 /// cut, too long, or its pointers do not lead back or are more than a name has labels.
 #[must_use]
 pub fn read_name(message: &[u8], at: usize) -> Option<(String, usize)> {
-    let mut labels = Labels {
-        message,
-        place: at,
-        floor: at,
-        jumps: 0,
-    };
+    let mut labels = Labels::at(message, at);
     let (mut text, mut length) = (String::new(), 0);
     while let Some(label) = labels.next().filter(|_| length < MAX_NAME) {
         if label.is_empty() {
@@ -114,7 +139,7 @@ fn push_label(text: &mut String, label: &[u8]) {
         text.push('.');
     }
     if !label.is_ascii() && std::str::from_utf8(label).is_ok() {
-        text.push_str(&harmless(label));
+        text.push_str(&Clean::bytes(label));
         return;
     }
     for &byte in label {
@@ -134,11 +159,33 @@ pub(super) struct Message<'m> {
     bytes: &'m [u8],
     /// Where it begins in the frame.
     base: usize,
+    /// Which of DNS's relatives it is of.
+    pub(super) flavour: Flavour,
 }
 
 impl<'m> Message<'m> {
-    pub(super) const fn new(bytes: &'m [u8], base: usize) -> Self {
-        Self { bytes, base }
+    pub(super) const fn new(bytes: &'m [u8], base: usize, flavour: Flavour) -> Self {
+        Self {
+            bytes,
+            base,
+            flavour,
+        }
+    }
+
+    pub(super) fn flags(self) -> u16 {
+        u16_in(self.bytes, FLAGS).unwrap_or(0)
+    }
+
+    pub(super) fn is_response(self) -> bool {
+        self.flags() & 0x8000 != 0
+    }
+
+    pub(super) fn opcode(self) -> Opcode {
+        Opcode::of(self.flags())
+    }
+
+    pub(super) fn is_mdns(self) -> bool {
+        self.flavour == Flavour::Mdns
     }
 
     /// Reads the name that stands next; gives its text, empty where it cannot be read.
@@ -148,7 +195,9 @@ impl<'m> Message<'m> {
             self.bad_name(head, named);
             return String::new();
         };
-        head.bytes(taken, named, |_| (Value::Text(text.clone()), meaning));
+        head.bytes(taken, named, |_| {
+            (Value::Text(text.as_str().into()), meaning)
+        });
         text
     }
 

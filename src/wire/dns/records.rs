@@ -1,10 +1,9 @@
 //! The data of the common DNS records (RFC 1035 §3.3).
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::{Named, fields};
-use crate::wire::printable::harmless;
 use crate::wire::tree::Head;
 
 use super::name::Message;
@@ -94,6 +93,6 @@ pub(super) fn hinfo(head: &mut Head<'_>, _: Message<'_>) {
 pub(super) fn string(head: &mut Head<'_>, length: &Named, text: &Named, meaning: Say) {
     let count = head.num(8, length, |n| say!("wire-dns-txt-length", count = n));
     head.bytes(count as usize, text, |bytes| {
-        (Value::Text(harmless(bytes)), meaning)
+        (Value::Text(Clean::bytes(bytes)), meaning)
     });
 }

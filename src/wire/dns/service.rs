@@ -1,10 +1,9 @@
 //! Records that say where a service is and how it is to be used: SRV, NAPTR, SVCB and HTTPS, CAA.
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::fields;
-use crate::wire::printable::harmless;
 use crate::wire::tree::Head;
 
 use super::name::Message;
@@ -100,7 +99,7 @@ fn parameter(head: &mut Head<'_>) -> (Value, Say) {
             }
         }
     });
-    (Value::Text(name), say!("wire-dns-svcb-parameter"))
+    (Value::Text(name.into()), say!("wire-dns-svcb-parameter"))
 }
 
 /// One value of a parameter; `false`: its form is not known.
@@ -123,7 +122,7 @@ pub(super) fn caa(head: &mut Head<'_>, _: Message<'_>) {
     });
     string(head, &TAG_LENGTH, &TAG, say!("wire-name", name = "Tag"));
     head.all(&CAA_VALUE, |bytes| {
-        (Value::Text(harmless(bytes)), say!("wire-dns-caa"))
+        (Value::Text(Clean::bytes(bytes)), say!("wire-dns-caa"))
     });
 }
 

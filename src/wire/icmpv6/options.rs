@@ -3,11 +3,10 @@
 use super::super::dns::read_name;
 use super::super::field::Value;
 use super::super::named::fields;
-use super::super::printable::harmless;
 use super::super::tree::{Head, by_table, either};
 use super::super::types::MacAddr;
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 const SOURCE_ADDRESS: u8 = 1;
 /// The address told by the option of this type is that of the target, not the sender.
@@ -226,7 +225,7 @@ fn dns_search_list(head: &mut Head<'_>) {
             break;
         };
         head.bytes(taken, &DOMAIN_NAMES_OF_DNS_SEARCH_LIST, |_| {
-            (Value::Text(name), option_meaning(DNS_SEARCH_LIST))
+            (Value::Text(name.into()), option_meaning(DNS_SEARCH_LIST))
         });
     }
     head.rest(&PADDING, say!("wire-dhcp-filling"));
@@ -237,7 +236,7 @@ fn captive_portal(head: &mut Head<'_>) {
     head.all(&URI, |bytes| {
         let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
         let meaning = option_meaning(CAPTIVE_PORTAL);
-        (Value::Text(harmless(text)), meaning)
+        (Value::Text(Clean::bytes(text)), meaning)
     });
 }
 

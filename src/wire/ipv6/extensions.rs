@@ -68,22 +68,44 @@ fields! {
     UNKNOWN: Bytes "ipv6.opt.unknown" = "Option Data", "RFC 8200 §4.2";
 }
 
-/// Moves over the extension headers; gives what follows and whether it is a later fragment.
-pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, bool) {
-    while is_extension(next) && scan.at < scan.end {
-        let header = scan.bytes.get(scan.at..).and_then(<[u8]>::first_chunk);
-        let Some(&[following, length, high, low]) = header else {
-            break;
+/// Where the chain of extension headers leads a digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// To the header of what is carried.
+    Upper,
+    /// To a piece of something, not its first: none of what is carried has a header here.
+    LaterFragment,
+    /// To an extension header that is not all there.
+    CutHeader,
+}
+
+/// Moves over the extension headers; gives what follows, as far as the chain tells.
+pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, Reached) {
+    while is_extension(next) {
+        let ahead = scan.ahead();
+        let Some(&following) = ahead.first() else {
+            scan.short(scan.at + 1);
+            return (next, Reached::CutHeader);
         };
-        scan.at += length_of(next, length);
-        // Of a fragment header these two bytes are the offset, and the flags in the three lowest bits.
-        if next == FRAGMENT && u16::from_be_bytes([high, low]) >> 3 != 0 {
-            return (following, true);
+        let length = length_of(next, ahead.get(1).copied().unwrap_or(0));
+        let end = scan.at + length;
+        scan.at += length.min(ahead.len());
+        if length > ahead.len() {
+            scan.short(end);
+            return (following, Reached::CutHeader);
         }
-        scan.first_fragment |= next == FRAGMENT && low & 1 != 0;
+        // Of a fragment header these two bytes are the offset, and the flags in the three lowest bits.
+        let offset = ahead.get(2..4).and_then(<[u8]>::first_chunk);
+        if let Some(two) = offset.filter(|_| next == FRAGMENT) {
+            let fragment = u16::from_be_bytes(*two);
+            if fragment >> 3 != 0 {
+                return (following, Reached::LaterFragment);
+            }
+            scan.first_fragment |= fragment & 1 != 0;
+        }
         next = following;
     }
-    (next, false)
+    (next, Reached::Upper)
 }
 
 pub(super) const fn is_extension(next: u8) -> bool {
@@ -112,6 +134,8 @@ pub(super) struct Chain {
     pub(super) offset: Option<usize>,
     /// More fragments follow.
     more: bool,
+    /// Ends in a header that is not all there.
+    pub(super) cut: bool,
     /// A routing header with stops left: the checksum counts the last stop, not the next.
     pub(super) detour: bool,
 }
@@ -123,6 +147,7 @@ impl Chain {
             known: Some(next),
             offset: None,
             more: false,
+            cut: false,
             detour: false,
         }
     }
@@ -207,6 +232,7 @@ pub(super) fn read(head: &mut Head<'_>, chain: &mut Chain) {
         head.group(&kind.header, |head| {
             let told = head.ahead().get(1).copied().unwrap_or(0);
             let length = length_of(kind.number, told);
+            chain.cut = length > head.left();
             head.within(length, &kind.rest, say!("wire-ipv6-ext-data"), |head| {
                 extension(head, kind, chain);
             });

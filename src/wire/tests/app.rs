@@ -1,6 +1,7 @@
 //! Payloads of the application protocols: what programs really sent, and what each of them may send.
 
 use super::*;
+use crate::wire::stream::{Sense, Voice, What};
 
 /// Recorded on a loopback: an `openssl` client and server speaking TLS 1.2 and TLS 1.3.
 pub(super) const TLS: [(u16, &[u8]); 7] = [
@@ -156,11 +157,22 @@ fn how_it_begins_tells_more_than_the_port() {
 
 /// The values of a payload's fields with this name, as text.
 fn values(src_port: u16, dst_port: u16, payload: &[u8], filter: &str) -> Vec<String> {
-    let tree = holds(
-        LinkType::RawIp,
-        &segment(src_port, dst_port, payload),
-        &Context::default(),
-    );
+    let alone = Context::default();
+    values_in(&alone, [src_port, dst_port], payload, filter)
+}
+
+/// The same of a payload of which the rest of its connection tells what it is.
+fn told(what: What, ports: [u16; 2], payload: &[u8], filter: &str) -> Vec<String> {
+    let context = Context {
+        reading: Reading::All(what),
+        ..Context::default()
+    };
+    values_in(&context, ports, payload, filter)
+}
+
+fn values_in(context: &Context, ports: [u16; 2], payload: &[u8], filter: &str) -> Vec<String> {
+    let frame = segment(ports[0], ports[1], payload);
+    let tree = holds(LinkType::RawIp, &frame, context);
     let fields: Vec<_> = tree
         .layers
         .iter()
@@ -170,7 +182,7 @@ fn values(src_port: u16, dst_port: u16, payload: &[u8], filter: &str) -> Vec<Str
     let show = |value: &Value| match value {
         Value::Number(n) => n.to_string(),
         Value::Hex(n, _) => format!("{n:x}"),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Ipv4(address) => address.to_string(),
         other => format!("{other:?}"),
     };
@@ -263,8 +275,17 @@ fn passwords_are_read_as_anybody_would() {
         values(40000, 110, MAIL[1].2, "pop.request.parameter"),
         ["alice", "secret", "1"]
     );
+    let login = Voice {
+        role: None,
+        sense: Sense::Login,
+    };
     assert_eq!(
-        values(40000, 25, SMTP[2].1, "smtp.auth.username_password"),
+        told(
+            What::Told(Protocol::Smtp, login),
+            [40000, 25],
+            SMTP[2].1,
+            "smtp.auth.username_password"
+        ),
         ["c2VjcmV0"]
     );
     assert_eq!(
@@ -274,7 +295,12 @@ fn passwords_are_read_as_anybody_would() {
     assert_eq!(values(143, 40000, MAIL[2].2, "imap.response_tag"), ["a1"]);
     let mail = b"The text of a mail.\r\n)\r\na7 OK done\r\n";
     assert_eq!(
-        values(143, 40000, mail, "imap.response_tag"),
+        told(
+            What::Message(Protocol::Imap),
+            [143, 40000],
+            mail,
+            "imap.response_tag"
+        ),
         ["a7"],
         "a line of a mail bears no tag"
     );
@@ -312,7 +338,7 @@ fn one_line_for_the_log() {
         crate::text::Text::new(crate::text::Lang::En).say(&summary(
             &digest(LinkType::RawIp, &packet),
             &packet,
-            Direction::Out,
+            &Context::default(),
         ))
     };
     let lines: Vec<_> = payloads()

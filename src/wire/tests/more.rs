@@ -1,6 +1,7 @@
 //! More good frames: what multicast, autoconfiguration and rare options look like.
 
 use super::*;
+use crate::say;
 
 const GROUP: [u8; 16] = [0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0, 2];
 
@@ -213,4 +214,50 @@ fn snap_names_what_an_802_3_frame_carries() {
 
 pub(super) fn frames() -> Vec<(LinkType, Vec<u8>)> {
     [multicast(), rare_headers(), applications()].concat()
+}
+
+/// A frame that ends in its link's header, or has not a byte of it, is of that link all the same.
+#[test]
+fn a_runt_keeps_its_link_type() {
+    let links = [
+        (LinkType::Ethernet, Protocol::Ethernet, 14),
+        (LinkType::LinuxSll, Protocol::Cooked, 16),
+        (LinkType::LinuxSll2, Protocol::Cooked, 16),
+        (LinkType::Null, Protocol::Null, 4),
+    ];
+    for (link, protocol, header) in links {
+        for count in 0..header {
+            let bytes = vec![2; count];
+            let facts = digest(link, &bytes);
+            assert_eq!(facts.protocol, protocol, "{link:?} of {count}");
+            let line = summary(&facts, &bytes, &Context::default());
+            assert_eq!(line, say!("wire-say-cut", name = protocol.name()));
+        }
+    }
+}
+
+#[test]
+fn a_raw_packet_s_first_four_bits_tell_its_version() {
+    let said = |bytes: &[u8]| summary(&digest(LinkType::RawIp, bytes), bytes, &Context::default());
+    assert_eq!(said(&[0x45]), say!("wire-say-cut", name = "IPv4"));
+    assert_eq!(said(&[0x60; 39]), say!("wire-say-cut", name = "IPv6"));
+    assert_eq!(said(&[]), say!("wire-say-nothing"));
+    assert_eq!(said(&[0; 3]), say!("wire-say-bytes", count = 3));
+}
+
+/// What a runt's header does not say any more is `?`, not zeros.
+#[test]
+fn a_runt_s_line_says_only_what_is_there() {
+    let line = |count: usize| {
+        let bytes = vec![2; count];
+        dissect(LinkType::Ethernet, &bytes, &Context::default()).layers[0]
+            .summary
+            .clone()
+    };
+    let mac = "02:02:02:02:02:02";
+    let what = say!("wire-name", name = "?");
+    let eth = |src, dst| say!("wire-eth-line", src = src, dst = dst, what = what.clone());
+    assert_eq!(line(13), eth(mac, mac));
+    assert_eq!(line(11), eth("?", mac));
+    assert_eq!(line(0), eth("?", "?"));
 }

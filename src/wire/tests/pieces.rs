@@ -1,6 +1,9 @@
 //! Fragments and segments put together: the piece stays a leaf of the frame, the rest reads from the whole.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::wire::stream::{Run, Runs, What};
 
 /// A UDP datagram of 40 bytes, and the same cut in two at byte 24: the second frame, and the whole.
 fn second_piece() -> (Vec<u8>, Vec<u8>) {
@@ -29,7 +32,20 @@ fn pieces(cut: usize, whole: &[u8]) -> Reassembled {
     Reassembled {
         bytes: whole.to_vec(),
         pieces,
+        left_out: 0,
     }
+}
+
+/// A payload of so many bytes that completes one message, which is all of what was put together.
+fn completes(count: usize, of: Protocol, whole: Reassembled) -> Reading {
+    let run = |range, what| Run { range, what };
+    let messages = vec![run(0..whole.bytes.len(), What::Message(of))];
+    let own = vec![run(0..count, What::Completes { from: 0, to: 1 })];
+    Reading::Runs(Arc::new(Runs {
+        own,
+        whole,
+        messages,
+    }))
 }
 
 #[test]
@@ -119,7 +135,7 @@ fn a_segment_that_completes_a_message_shows_the_message() {
     let mut segment = Vec::new();
     tcp::emit(&repr, &message[50..], &mut segment);
     let context = Context {
-        stream: Some(pieces(50, &message)),
+        reading: completes(message.len() - 50, Protocol::Dns, pieces(50, &message)),
         ..Context::default()
     };
     let tree = holds(
@@ -165,7 +181,11 @@ fn a_segment_in_a_datagram_put_together_has_a_third_source() {
     frame[7] = 3;
     let context = Context {
         datagram: Some(pieces(24, &segment)),
-        stream: Some(pieces(3, b"all of the end of a message")),
+        reading: completes(
+            20,
+            Protocol::Data,
+            pieces(3, b"all of the end of a message"),
+        ),
         ..Context::default()
     };
     let tree = holds(LinkType::RawIp, &frame, &context);
@@ -203,7 +223,11 @@ fn what_is_put_together_may_be_anything() {
         let cut = dice.next(whole.len() + 1);
         let context = Context {
             datagram: Some(pieces(cut, &whole)),
-            stream: Some(pieces(cut, &whole)),
+            reading: completes(
+                dice.next(60),
+                Protocol::ALL[dice.next(Protocol::ALL.len())],
+                pieces(cut, &whole),
+            ),
             ..Context::default()
         };
         holds(link, &bytes, &context);

@@ -91,9 +91,12 @@ static KNOWN: &[(u16, Say, Read)] = &[
     (23, say!("wire-tls-ext-ems"), no_data),
     (35, say!("wire-tls-ext-ticket"), session_ticket),
     (41, say!("wire-tls-ext-psk"), pre_shared_key),
+    (42, say!("wire-tls-ext-early"), no_data),
     (43, say!("wire-tls-ext-versions"), supported_versions),
+    (44, say!("wire-tls-ext-cookie"), no_data),
     (45, say!("wire-tls-ext-psk-modes"), psk_modes),
     (51, say!("wire-tls-ext-key-share"), key_share),
+    (0xfe0d, say!("wire-tls-ext-ech"), no_data),
     (0xff01, say!("wire-tls-ext-renegotiation"), renegotiation),
 ];
 
@@ -115,7 +118,10 @@ fn extension(head: &mut Head<'_>, server: bool) -> (Value, Say) {
             read(head, server);
         }
     });
-    (Value::Text(names::extension(number)), meaning(number))
+    (
+        Value::Text(names::extension(number).into()),
+        meaning(number),
+    )
 }
 
 fn find(number: u16) -> Option<&'static (u16, Say, Read)> {

@@ -1,18 +1,18 @@
 //! TLS's handshake messages (RFC 8446 §4, RFC 5246 §7.4).
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::{Named, fields};
 use crate::wire::tree::Head;
 
+use super::outline::{self, Hello};
+use super::seen::Handshake;
 use super::vector::{list, opaque};
 use super::{hello, names};
 
 /// A message's type and length.
 const HEADER: usize = 4;
-/// The longest message that is believed: above it, the bytes are no message.
-const LONGEST: u32 = 1 << 17;
 
 const HANDSHAKE: &str = "RFC 8446 §4";
 const FINISHED: &str = "RFC 5246 §7.4.9";
@@ -37,6 +37,7 @@ fields! {
     LENGTH: Number "tls.handshake.length" = "Length", HANDSHAKE;
     REST = "Rest", HANDSHAKE;
 
+    EARLIER = "Rest", HANDSHAKE;
     ENCRYPTED: Protocol "tls.handshake" = "Encrypted Handshake Message", FINISHED;
     VERIFY_DATA: Protocol "tls.handshake.verify_data" = "Verify Data", FINISHED;
 
@@ -70,36 +71,43 @@ const SERVER_POINT: [&Named; 2] = [&PUBKEY_LENGTH, &PUBKEY];
 const CLIENT_POINT: [&Named; 2] = [&CLIENT_POINT_LEN, &HANDSHAKE_CLIENT_POINT];
 const ENCRYPTED_PREMASTER: [&Named; 2] = [&ENCRYPTED_PREMASTER_LENGTH, &ENCRYPTED_PREMASTER_FIELD];
 
-/// The messages in a record.
-pub(super) fn messages(head: &mut Head<'_>) {
+/// A record of handshake messages.
+pub(super) fn read(head: &mut Head<'_>, what: Handshake) {
+    match what {
+        Handshake::Plain(owed) => {
+            head.raw(owed, &EARLIER, say!("wire-tls-handshake-earlier"));
+            messages(head);
+        }
+        Handshake::Encrypted => head.rest(&ENCRYPTED, say!("wire-tls-handshake-encrypted")),
+        Handshake::Hidden => head.rest(&ENCRYPTED, say!("wire-tls-handshake-hidden")),
+    }
+}
+
+fn messages(head: &mut Head<'_>) {
     while head.left() > 0 {
         match *head.ahead() {
-            [kind, a, b, c, ..] if is_message(kind, u32::from_be_bytes([0, a, b, c])) => {
-                message(head, kind);
-            }
+            [kind, _, _, _, ..] if outline::is_plain(head.ahead()) => message(head, kind),
             // Cut so early that nothing can be told.
             [kind, ..] if head.left() < HEADER && names::message(kind).is_some() => {
                 head.rest(&TYPE, say!("wire-goes-on"));
             }
-            _ => encrypted(head),
+            _ => head.rest(&ENCRYPTED, say!("wire-tls-handshake-hidden")),
         }
     }
 }
 
-/// Nobody can tell encrypted bytes from others; a type that does not exist or an absurd length tells.
-fn is_message(kind: u8, length: u32) -> bool {
-    kind > 0 && names::message(kind).is_some() && length <= LONGEST
-}
-
-/// All that is left of a record which nobody on the way can read.
-pub(super) fn encrypted(head: &mut Head<'_>) {
-    head.rest(&ENCRYPTED, say!("wire-tls-handshake-hidden"));
-}
-
 fn message(head: &mut Head<'_>, kind: u8) {
-    let name = names::message(kind).unwrap_or_default();
+    let body_ahead = head.ahead().get(HEADER..).unwrap_or_default();
+    let is_retry = kind == outline::SERVER_HELLO
+        && Hello::read(body_ahead).is_some_and(|hello| hello.is_retry());
+    let (name, meaning) = if is_retry {
+        ("HelloRetryRequest", say!("wire-tls-hello-retry"))
+    } else {
+        let name = names::message(kind).unwrap_or_default();
+        (name, names::message_meaning(kind))
+    };
     head.group(&MESSAGE, |head| {
-        head.num(8, &TYPE, |_| names::message_meaning(kind));
+        head.num(8, &TYPE, |_| meaning.clone());
         let left = head.left().saturating_sub(3);
         let told = head.num(24, &LENGTH, |n| length_meaning(n as usize, left)) as usize;
         if told > left {
@@ -108,7 +116,7 @@ fn message(head: &mut Head<'_>, kind: u8) {
         head.within(told.min(left), &REST, say!("wire-tls-rest"), |head| {
             body(head, kind);
         });
-        (Value::Text(name.to_owned()), names::message_meaning(kind))
+        (Value::Text(Clean::fixed(name)), meaning)
     });
 }
 

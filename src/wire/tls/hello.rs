@@ -34,7 +34,9 @@ fields! {
 }
 
 pub(super) fn client(head: &mut Head<'_>) {
-    version(head, CLIENT);
+    version(head, CLIENT, |name| {
+        say!("wire-tls-hello-version", name = name)
+    });
     head.raw(RANDOM, &CLIENT_RANDOM, say!("wire-tls-random"));
     session_id(head, CLIENT);
     list(head, 16, &SUITES_LENGTH, |head| suite(head, CLIENT, false));
@@ -45,7 +47,9 @@ pub(super) fn client(head: &mut Head<'_>) {
 }
 
 pub(super) fn server(head: &mut Head<'_>) {
-    version(head, SERVER);
+    version(head, SERVER, |name| {
+        say!("wire-tls-hello-version-server", name = name)
+    });
     head.bytes(RANDOM, &SERVER_RANDOM, |bytes| {
         (Value::Bytes, random_meaning(bytes))
     });
@@ -57,17 +61,19 @@ pub(super) fn server(head: &mut Head<'_>) {
     }
 }
 
-fn version(head: &mut Head<'_>, reference: &'static str) {
+fn version(head: &mut Head<'_>, reference: &'static str, meaning: fn(String) -> Say) {
     head.hex(16, &LEGACY_VERSION.of(reference), |n| {
-        say!("wire-tls-hello-version", name = names::version(n as u16))
+        meaning(names::version(n as u16))
     });
 }
 
+/// A server's random bytes may be a message of their own, or end in one (RFC 8446 §4.1.3).
 fn random_meaning(random: &[u8]) -> Say {
-    if random == names::RETRY {
-        say!("wire-tls-random-retry")
-    } else {
-        say!("wire-tls-random")
+    match random {
+        _ if random == names::RETRY => say!("wire-tls-random-retry"),
+        [.., b'D', b'O', b'W', b'N', b'G', b'R', b'D', 1] => say!("wire-tls-random-down-12"),
+        [.., b'D', b'O', b'W', b'N', b'G', b'R', b'D', 0] => say!("wire-tls-random-down-11"),
+        _ => say!("wire-tls-random"),
     }
 }
 

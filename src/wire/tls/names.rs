@@ -20,8 +20,14 @@ pub(super) fn version(number: u16) -> String {
     match number {
         0x0300 => "SSL 3.0".to_owned(),
         0x0301..=0x0304 => format!("TLS 1.{}", number - 0x0301),
+        0x7f00..=0x7fff => format!("TLS 1.3 draft {}", number & 0xff),
         _ => format!("0x{number:04x}"),
     }
+}
+
+/// Is it TLS 1.3 (a draft of it included) or newer?
+pub(super) const fn is_new(version: u16) -> bool {
+    version >= 0x0304
 }
 
 /// A number's name by a table; the number itself where it is not there.

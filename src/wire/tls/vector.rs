@@ -1,10 +1,9 @@
 //! Vectors (RFC 8446 §3.4): what may be of any length has that length before it.
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::field::Value;
 use crate::wire::named::Named;
-use crate::wire::printable::harmless;
 use crate::wire::tree::Head;
 
 /// A list with its length in `bits` bits before it; `item` reads one of its entries, at least a byte.
@@ -37,7 +36,7 @@ pub(super) fn text(
 ) {
     let count = count(head, bits, length);
     head.bytes(count, text, |bytes| {
-        (Value::Text(harmless(bytes)), meaning(bytes))
+        (Value::Text(Clean::bytes(bytes)), meaning(bytes))
     });
 }
 

@@ -42,7 +42,7 @@ fn mac(n: u8) -> MacAddr {
 fn snapshot(id: HostId, n: u8) -> Snapshot {
     let mut snapshot = this_machine();
     snapshot.host = id;
-    snapshot.name = format!("host {n}");
+    snapshot.name = format!("host {n}").into();
     let interface = &mut snapshot.interfaces[1];
     interface.mac = Some(mac(n));
     interface.addresses[0].address = address(n).into();
@@ -65,7 +65,7 @@ fn source(model: &mut Model, event: SourceEvent) -> Vec<Effect> {
 }
 
 fn runs(model: &mut Model, host: HostId) -> Vec<Effect> {
-    let interfaces = vec!["lo".to_owned(), "eth0".to_owned()];
+    let interfaces = vec!["lo".into(), "eth0".into()];
     source(model, SourceEvent::Running { host, interfaces })
 }
 

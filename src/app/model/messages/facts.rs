@@ -55,7 +55,7 @@ pub(super) fn facts(
 /// Who sends, who receives.
 fn parties(model: &Model, carried: &Carried) -> (Party, Party) {
     let name = model.screens.chat.name_of(carried.remote);
-    let peer = Party::Name(name.unwrap_or_else(|| carried.remote.ip().to_string()));
+    let peer = Party::Name(name.unwrap_or_else(|| carried.remote.ip().to_string().into()));
     if carried.outgoing {
         (Party::You, peer)
     } else {
@@ -63,10 +63,13 @@ fn parties(model: &Model, carried: &Carried) -> (Party, Party) {
     }
 }
 
-/// The network of one of the interface's addresses: how many bits name it.
+/// The network of one of the interface's addresses: how many bits name it. With a peer they are not of this
+/// address, and 'the same bits?' is not what the host asks.
 fn prefix(interface: Option<&Interface>, own: IpAddr) -> Option<u8> {
     let mut addresses = interface?.addresses.iter();
-    addresses.find(|a| a.address == own).map(|a| a.prefix)
+    addresses
+        .find(|a| a.address == own && a.peer.is_none())
+        .map(|a| a.prefix)
 }
 
 /// What this host is known by to those who send to it.
@@ -98,7 +101,9 @@ pub(super) fn record_facts(model: &Model, frame: &Frame, digest: &Digest, plain:
     let lookups = sender.and_then(|host| lookups(model, host, digest));
     Facts {
         medium: interface.map_or(Medium::Unknown, |i| medium(&i.kind)),
-        prefix: lookups.as_ref().and_then(|l| Some(l.own?.1)),
+        prefix: lookups
+            .as_ref()
+            .and_then(|l| Some(l.own.filter(|a| a.peer.is_none())?.prefix)),
         relays: lookups
             .as_ref()
             .and_then(Lookups::gateway)

@@ -324,7 +324,7 @@ fn messages_are_walked_back_and_forth_and_an_answer_does_not_take_the_first_step
     let came = ChatEvent::Received {
         peer: PeerId(1),
         time: Time(0),
-        text: "an answer".to_owned(),
+        text: "an answer".into(),
         carried: answer,
         cut: false,
         assumed: false,

@@ -60,7 +60,7 @@ fn ask(model: &mut Model, id: EntryId) -> Option<Effect> {
         peer.info.remote == carried.remote && peer.info.transport == carried.transport
     });
     let name = found.map_or_else(
-        || carried.remote.ip().to_string(),
+        || carried.remote.ip().to_string().into(),
         |(_, peer)| peer.info.nick.clone(),
     );
     let number = text_number(&carried);

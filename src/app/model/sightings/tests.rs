@@ -68,7 +68,7 @@ fn carried(outgoing: bool, offset: u64, number: u32, text: &str) -> Carried {
 }
 
 fn capture_runs(model: &mut Model, interfaces: &[&str]) -> Vec<Effect> {
-    let interfaces = interfaces.iter().map(|name| (*name).to_owned()).collect();
+    let interfaces = interfaces.iter().map(|name| (*name).into()).collect();
     update(
         model,
         Event::Capture(CaptureEvent::Source(SourceEvent::Running {

@@ -12,6 +12,7 @@ use crate::net::Snapshot;
 use crate::place::Place;
 use crate::record::RecordKey;
 use crate::say;
+use crate::say::Foreign;
 use crate::screens::KnownHosts as _;
 use crate::screens::line::{Edited, LineEdit};
 use crate::screens::packets::file::Reading;
@@ -262,13 +263,13 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
 }
 
 /// The names of all interfaces that are known, by their places.
-fn interfaces(model: &Model) -> Vec<(Place, String)> {
+fn interfaces(model: &Model) -> Vec<(Place, Foreign)> {
     let of = |host: &Snapshot| {
         let id = host.host;
         let named = host
             .interfaces
             .iter()
-            .map(move |i| (Place::on(id, i.index), i.name.clone()));
+            .map(move |i| (Place::on(id, i.index), i.name.clone().into()));
         named.collect::<Vec<_>>()
     };
     model.hosts.snapshots().into_iter().flat_map(of).collect()

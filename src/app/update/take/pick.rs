@@ -100,7 +100,8 @@ fn draft(model: &Model) -> Draft {
             .hosts
             .here()
             .map(|here| here.name.clone())
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
         language: match model.start.lang {
             Lang::En => "en",
             Lang::ZhCn => "zh-CN",

@@ -166,7 +166,7 @@ fn a_captured_message_is_saved_with_its_bytes_as_they_were() {
     assert_eq!(
         (
             &frames[0].frame.bytes,
-            frames[0].interface.as_str(),
+            frames[0].interface.verbatim(),
             &frames[0].comment
         ),
         (&shown.bytes, "eth0", &None)
@@ -229,6 +229,7 @@ fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from
             .comment
             .as_ref()
             .unwrap()
+            .verbatim()
             .starts_with("Rebuilt by wirelab"),
         "{:?}",
         frames[0].comment

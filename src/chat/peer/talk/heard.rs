@@ -9,7 +9,8 @@ use crate::msg::chat::{ChatEvent, Delivery, Farewell, Speaks};
 use crate::proto::chat::codec::{self, Body, Record};
 use crate::proto::chat::plain::Piece;
 use crate::proto::chat::session::Incoming;
-use crate::proto::chat::{Decoded, Hello, Malformed, text};
+use crate::proto::chat::{Decoded, Hello, Malformed};
+use crate::say::Clean;
 
 use super::super::{End, Peer, broke};
 use super::Talk;
@@ -75,7 +76,7 @@ impl Peer {
                 peer,
                 time,
                 carried: conn.carried(false, line.offset, line.raw, (0, 0))?,
-                text: text::harmless(&line.text),
+                text: Clean::spoken(&line.text),
                 cut: line.cut,
                 assumed: line.assumed,
             },
@@ -146,7 +147,7 @@ impl Peer {
         let event = ChatEvent::Received {
             peer: self.id,
             time: crate::sys::clock::now(),
-            text: text::harmless(&String::from_utf8_lossy(utf8)),
+            text: Clean::spoken(&String::from_utf8_lossy(utf8)),
             carried,
             cut: false,
             assumed: false,

@@ -139,7 +139,7 @@ impl Asker<'_> {
             }
             (None, Some(dst)) if ours && facts.prefix.is_some() => {
                 let receiver = match &facts.receiver {
-                    Party::Name(name) => vec![name.clone()],
+                    Party::Name(name) => vec![name.to_string()],
                     Party::You => Vec::new(),
                 };
                 Some((

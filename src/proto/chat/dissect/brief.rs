@@ -3,7 +3,7 @@
 use crate::proto::chat::codec::{self, Body, Decoded, Record};
 use crate::proto::chat::{Opening, datagram, opening, text};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 use super::finder;
 
@@ -68,7 +68,7 @@ fn brief(record: &Record) -> Option<Say> {
 }
 
 fn said(number: u32, bytes: &[u8]) -> Say {
-    let words = text::harmless(&String::from_utf8_lossy(bytes));
+    let words = Clean::spoken(&String::from_utf8_lossy(bytes));
     let words: String = words.chars().take(SHOWN).collect();
     say!("chat-brief-text", number = number.to_string(), text = words)
 }

@@ -1,7 +1,6 @@
 //! Reads a payload's fields one behind the other, each into a field of the tree.
 
-use crate::proto::chat::text;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::named::Named;
 use crate::wire::{Field, Layer, Protocol, SourceId, Value};
 
@@ -106,7 +105,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn text(&mut self, count: usize, named: Named, meaning: Say) {
         self.field(count, named, |bytes| {
-            let text = text::harmless(&String::from_utf8_lossy(bytes));
+            let text = Clean::spoken(&String::from_utf8_lossy(bytes));
             (Value::Text(text), meaning)
         });
     }

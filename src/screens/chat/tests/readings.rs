@@ -47,7 +47,7 @@ fn carried(peer: u32, bytes: &[u8], outgoing: bool) -> Carried {
 }
 
 fn says(chat: &mut Chat, peer: u32, bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes).trim_end().to_owned();
+    let text = String::from_utf8_lossy(bytes).trim_end().into();
     let carried = carried(peer, bytes, false);
     let event = ChatEvent::Received {
         peer: PeerId(peer),
@@ -65,7 +65,7 @@ fn read(chat: &Chat) -> Vec<(String, String)> {
     let words = Text::new(Lang::En);
     let lines = chat.lines().filter_map(|said| match said {
         Said::Theirs { text, reading, .. } => Some((
-            text.clone(),
+            text.to_string(),
             reading.as_ref().map(|r| words.say(r)).unwrap_or_default(),
         )),
         Said::Mine { .. } | Said::Data { .. } | Said::Notice { .. } => None,

@@ -41,7 +41,7 @@ impl ChatView<'_> {
                         theme.warn,
                     ),
                 };
-                let rows = self.spoken(*time, &you, style, text, room);
+                let rows = self.spoken(*time, &you, style, text.clean(), room);
                 self.with_ticks(rows, deliveries, room)
             }
             Said::Theirs {

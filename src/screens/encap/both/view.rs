@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::journey::Journey;
 use crate::journey::compare::{Cell, CompareRow, Comparison, Standing};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::ui::area::take_top;
 use crate::ui::fit;
 use crate::ui::look::Look;
@@ -68,7 +68,7 @@ impl BothView<'_> {
     /// Waiting, refused, impossible: what is so, and what to do next.
     fn draw_state(&self, area: Rect, buf: &mut Buffer) {
         let nothing = Sight {
-            name: String::new(),
+            name: Clean::default(),
             state: SightState::NoMessage,
         };
         let sight = self.sight.unwrap_or(&nothing);

@@ -29,7 +29,7 @@ fn host() -> Snapshot {
     let mac = |last| MacAddr([0x52, 0x54, 0, 0x12, 0x34, last]);
     let eth0 = Interface {
         index: InterfaceIndex(2),
-        name: "eth0".to_owned(),
+        name: "eth0".into(),
         kind: InterfaceKind::Ethernet,
         flags: Flags::UP,
         state: LinkState::Up,
@@ -37,6 +37,7 @@ fn host() -> Snapshot {
         mtu: 1500,
         link: LinkType::Ethernet,
         addresses: vec![Address {
+            peer: None,
             address: IpAddr::V4(YOU),
             prefix: 24,
             broadcast: None,
@@ -82,7 +83,7 @@ pub(super) fn looked_up() -> Journey {
 
 fn came() -> Journey {
     let mut journey = journey();
-    (journey.facts.sender, journey.facts.receiver) = (Party::Name("ann".to_owned()), Party::You);
+    (journey.facts.sender, journey.facts.receiver) = (Party::Name("ann".into()), Party::You);
     journey.facts.mine = Mine {
         mac: Some(MacAddr([0x52, 0x54, 0, 0x12, 0x34, 0x57])),
         addresses: vec![IpAddr::V4(BOB)],
@@ -159,7 +160,7 @@ fn second_line() -> Journey {
         },
         ..lab_frame().1
     };
-    let (sender, receiver) = (Party::Name("ann".to_owned()), Party::You);
+    let (sender, receiver) = (Party::Name("ann".into()), Party::You);
     let facts = Facts {
         carried: Some(carried),
         stream_at: Some(0),

@@ -104,9 +104,12 @@ impl Scene<'_> {
 
     /// The receiver's address and the sender's, ANDed with the mask of the sender's network.
     fn and(&self, found: &Lookups) -> Vec<Line<'static>> {
-        let (Some((own, prefix)), remote) = (found.own, found.reach.remote) else {
+        // With a peer the prefix is not of the sender's address: nothing is to be ANDed with it.
+        let (Some(held), remote) = (found.own.filter(|a| a.peer.is_none()), found.reach.remote)
+        else {
             return Vec::new();
         };
+        let (own, prefix) = (held.address, held.prefix);
         let Some(same) = found.same_network().filter(|_| found.way.hop != Hop::Own) else {
             return Vec::new();
         };
@@ -208,7 +211,11 @@ impl Scene<'_> {
         let mut lines = vec![
             self.pair(&next, found.way.next_hop.to_string(), 3),
             self.pair(&say!("encap-look-mac"), mac, osi),
-            self.pair(&say!("encap-look-interface"), found.interface.clone(), 0),
+            self.pair(
+                &say!("encap-look-interface"),
+                found.interface.to_string(),
+                0,
+            ),
         ];
         if let Some(own) = found.way.source_mac {
             lines.push(self.pair(&say!("encap-look-own-mac"), own.to_string(), 2));

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::journey::{Block, Doing, Level, Model, Phase, Role, Size, Step};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::ui::fit;
 use crate::ui::layer_stack::{Cell, Column, LayerStack, StackRow};
 use crate::wire::Protocol;
@@ -199,7 +199,7 @@ impl Scene<'_> {
         }
         let is_text = is(&[Protocol::Data]) && block.osi == 7 && journey.text.is_some();
         if is_text || is(&[Protocol::LabApplication]) {
-            return vec![self.message()];
+            return vec![self.message().into()];
         }
         if let Some((_, keys)) = SAID.iter().find(|(protocol, _)| is(&[*protocol])) {
             return said(keys);
@@ -230,7 +230,7 @@ impl Scene<'_> {
         names
     }
 
-    fn message(&self) -> String {
+    fn message(&self) -> Clean {
         self.shown.journey.text.clone().unwrap_or_default()
     }
 

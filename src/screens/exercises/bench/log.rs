@@ -64,7 +64,7 @@ fn line(
         }
         Happening::Frame(at) => {
             let seen = journal.frames.get(at)?;
-            let say = wire::summary(&seen.digest, &seen.bytes, seen.meta.direction);
+            let say = wire::summary(&seen.digest, &seen.bytes, &wire::Context::of(&seen.meta));
             let layer = theme.layer(seen.digest.protocol.osi());
             let what = vec![
                 Span::styled(format!("{} ", seen.digest.protocol.name()), layer),

@@ -261,7 +261,7 @@ fn question(scene: &Scene<'_>, frame: usize, count: usize, room: usize) -> Strin
         .get(frame)
         .and_then(|seen| match seen.digest.detail {
             Detail::Arp { target, .. } => Some(target.to_string()),
-            Detail::None | Detail::Tcp { .. } | Detail::Icmp { .. } => None,
+            Detail::None | Detail::Unread(_) | Detail::Tcp { .. } | Detail::Icmp { .. } => None,
         });
     let asks = say!(
         "handshake-picture-asks",

@@ -146,13 +146,23 @@ impl FlowsView<'_> {
                 room,
             )),
             state(flow, look),
-            Span::raw(pair(flow.frames, fit::count, FRAMES, look)),
+            Span::raw(pair(
+                from_opener(flow, flow.frames),
+                fit::count,
+                FRAMES,
+                look,
+            )),
         ];
         if width >= WIDE {
-            spans.push(Span::raw(pair(flow.bytes, fit::bytes, BYTES, look)));
+            spans.push(Span::raw(pair(
+                from_opener(flow, flow.bytes),
+                fit::bytes,
+                BYTES,
+                look,
+            )));
             spans.push(Span::styled(
                 fit::right(
-                    &span_of_time(flow.last.since(flow.first).as_nanos() as i64),
+                    &flow.lasted().map_or_else(|| "?".to_owned(), span_of_time),
                     TIME,
                 ),
                 theme.dim,
@@ -213,6 +223,12 @@ fn state(flow: &Flow, look: &Look<'_>) -> Span<'static> {
         FlowState::Reset => ("packets-flows-reset", look.theme.bad),
     };
     Span::styled(fit::left(&look.get(key), STATE), style)
+}
+
+/// A flow's two numbers, that of who opened it first: as its ends are drawn.
+fn from_opener(flow: &Flow, values: [u64; 2]) -> [u64; 2] {
+    let (way, _) = flow.drawn();
+    [way, way.turned()].map(|way| values[way.index()])
 }
 
 /// Two numbers, there and back.

@@ -118,7 +118,7 @@ impl OpenedView<'_> {
 
     /// Of which frames the bytes were put together.
     fn heading(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) {
-        let mut wholes = context.datagram.iter().chain(&context.stream);
+        let mut wholes = context.wholes();
         let Some(whole) = usize::from(source.0)
             .checked_sub(1)
             .and_then(|at| wholes.nth(at))

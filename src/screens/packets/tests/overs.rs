@@ -19,7 +19,7 @@ const HERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 const THERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 2);
 
 /// A segment of a conversation between port 5000 here and 9999 there.
-fn segment(there: bool, flags: u8, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
+fn segment(there: bool, flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
     let [(src, src_port), (dst, dst_port)] = if there {
         [(HERE, 5000), (THERE, 9999)]
     } else {

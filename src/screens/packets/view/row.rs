@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::PacketsView;
+use crate::clock::Time;
 use crate::frame::{Direction, FrameMeta};
 use crate::place::Place;
 use crate::record::SocketEvent;
@@ -13,13 +14,25 @@ use crate::screens::packets::remarks::{CUT, MALFORMED};
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::{Detail, Digest};
+use crate::wire::{Context, Detail, Digest};
+
+/// Cells of `HH:MM:SS.mmm`.
+const CLOCK: usize = 12;
+
+/// The time of day, always as wide.
+fn clock(time: Time, offset: i32) -> String {
+    format!("{:>CLOCK$}", time.hms_millis(offset))
+}
 
 impl PacketsView<'_> {
     /// A record in `width` cells, its addresses in `wide` of them.
     pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
         let look = self.look;
-        let clock = record.key.time.hms_millis(look.utc_offset);
+        let time = match &record.body {
+            Body::Frame { meta, .. } => meta.time,
+            Body::Event(event) => event.time,
+        };
+        let clock = clock(time, look.utc_offset);
         // Where there is little room the hour is left to the chat's clock.
         let clock = if width < NARROW {
             clock.get(3..).unwrap_or_default().to_owned()
@@ -34,10 +47,14 @@ impl PacketsView<'_> {
                 digest,
                 bytes,
             } => {
+                let context = Context {
+                    reading: record.reading.clone(),
+                    ..Context::of(meta)
+                };
                 self.frame_spans(
                     &mut spans,
                     (meta, digest, bytes, record.captured),
-                    (record.marks, record.way),
+                    (record.marks, record.way, &context),
                     width,
                     wide,
                 );
@@ -52,7 +69,7 @@ impl PacketsView<'_> {
         &self,
         spans: &mut Vec<Span<'static>>,
         (meta, digest, bytes, captured): (&FrameMeta, &Digest, &[u8], u32),
-        (marks, way): (Marks, Way),
+        (marks, way, context): (Marks, Way, &Context),
         width: u16,
         wide: usize,
     ) {
@@ -97,7 +114,7 @@ impl PacketsView<'_> {
                 look.theme.warn,
             ));
         }
-        let what = crate::proto::summary(digest, bytes, meta.direction);
+        let what = crate::proto::summary(digest, bytes, context);
         spans.push(Span::styled(look.say(&what), Style::new()));
     }
 
@@ -117,10 +134,12 @@ impl PacketsView<'_> {
     fn interface(&self, place: Place) -> Option<Span<'static>> {
         let look = self.look;
         let name = match self.records.file {
-            Some(file) if file.interfaces.iter().all(String::is_empty) => return None,
+            Some(file) if file.interfaces.iter().all(|name| name.clean().is_empty()) => {
+                return None;
+            }
             Some(file) => {
                 let name = file.interfaces.get(place.interface.0 as usize);
-                name.cloned().unwrap_or_default()
+                name.map_or_else(String::new, |name| name.clean().to_string())
             }
             None => self.place(place),
         };

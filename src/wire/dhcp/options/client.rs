@@ -1,11 +1,10 @@
 //! Who the client is: its identifier (RFC 2132 §9.14), and its full name (RFC 4702).
 
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 use crate::wire::dns::read_name;
 use crate::wire::field::Value;
 use crate::wire::named::fields;
-use crate::wire::printable::harmless;
 use crate::wire::tree::{Head, either};
 
 use super::known::Known;
@@ -66,7 +65,10 @@ fn kind(number: u64) -> Say {
 fn identity(head: &mut Head<'_>) {
     head.bytes(4, &IAID, |bytes| {
         let number = bytes.first_chunk().map_or(0, |b| u32::from_be_bytes(*b));
-        (Value::Text(format!("{number:08x}")), say!("wire-dhcp-iaid"))
+        (
+            Value::Text(format!("{number:08x}").into()),
+            say!("wire-dhcp-iaid"),
+        )
     });
     head.rest(&DUID, say!("wire-dhcp-duid"));
 }
@@ -80,9 +82,9 @@ pub(super) fn fqdn(head: &mut Head<'_>, known: &Known) -> Value {
     head.num(8, &RCODE_1, |_| say!("wire-dhcp-fqdn-rcode"));
     head.num(8, &RCODE_2, |_| say!("wire-dhcp-fqdn-rcode"));
     let value = Value::Text(if in_dns_form {
-        first_part(head.ahead())
+        first_part(head.ahead()).into()
     } else {
-        harmless(head.ahead())
+        Clean::bytes(head.ahead())
     });
     head.all(&known.data(), |_| (value.clone(), known.meaning.clone()));
     value

@@ -16,7 +16,7 @@ fn capture(name: &str) -> Vec<FileEvent> {
         .join("assets/captures")
         .join(name);
     let mut reader = Reader::open(&path).unwrap();
-    let total = reader.source().size();
+    let total = reader.source().unwrap().size();
     let mut events = vec![FileEvent::Read(ReadEvent::Opened {
         name: name.to_owned(),
         total,
@@ -55,7 +55,7 @@ fn answer(model: &mut Model, name: &str, effects: Vec<Effect>) {
             let path = Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("assets/captures")
                 .join(name);
-            let source = Reader::open(&path).unwrap().source();
+            let source = Reader::open(&path).unwrap().source().unwrap();
             let bytes = wanted
                 .iter()
                 .map(|w| (w.id, source.read_frame(w.at, w.captured).unwrap()))
@@ -556,4 +556,16 @@ fn what_lies_over_the_list_bears_its_own_title() {
         border.contains("Checksum") && !border.contains("all"),
         "the list's state is not the checksum's: {border}"
     );
+}
+
+#[test]
+fn names_out_of_a_file_are_drawn_and_do_nothing() {
+    let mut model = opened_file("live-two-interfaces.pcapng");
+    let nasty = "\x1b]0;\x07\u{9b}\u{202e}";
+    if let Some(file) = &mut model.trace.file {
+        file.interfaces.fill(Foreign::new(nasty));
+    }
+    let drawn = screen(&mut model, (140, 40));
+    assert!(drawn.contains("·]0;···"), "{drawn}");
+    assert!(!drawn.chars().any(|c| c != '\n' && say::acts(c)));
 }

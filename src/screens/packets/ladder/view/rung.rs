@@ -81,11 +81,13 @@ impl LadderView<'_> {
             return;
         };
         let first = self.ladder.chart.rungs.first();
-        let since = rung.time.since(first.map_or(rung.time, |first| first.time));
+        let since = rung
+            .time
+            .nanos_since(first.map_or(rung.time, |first| first.time));
         buf.set_stringn(
             area.x,
             y,
-            time(since.as_secs_f64()),
+            since.map_or_else(|| format!("{:>8}", "?"), |nanos| time(nanos as f64 / 1e9)),
             usize::from(TIME),
             self.look.theme.dim,
         );

@@ -1,0 +1,213 @@
+//! Messages put together from the segments of TCP connections, while frames come one after the other.
+//!
+//! For each connection it is known what both ends speak, and of each direction the message under way: its
+//! bytes so far, and which frame brought them. Where a message ends its protocol says
+//! ([`wire::stream`](crate::wire::stream)). A frame that says all by itself costs a look into a table;
+//! of every other it is told how its payload is to be read ([`Reading`]).
+//!
+//! Everything is bounded: connections, bytes of a message, segments that wait, and all of it together.
+
+use std::collections::{HashMap, VecDeque};
+
+use foldhash::fast::FixedState;
+
+use self::announced::Ports;
+use self::connection::Connection;
+use self::piece::Segment;
+use self::transfers::Transfers;
+use super::flows::{End, Key, key};
+use crate::frame::FrameMeta;
+use crate::wire::{Detail, Digest, Protocol, Reading, TcpFlags};
+
+mod announced;
+mod connection;
+mod message;
+mod piece;
+#[cfg(test)]
+mod talks;
+#[cfg(test)]
+mod tests;
+mod transfers;
+
+/// Connections remembered at once; the one longest idle makes room.
+pub const MOST_CONNECTIONS: usize = 16_384;
+/// Bytes that all messages under way may take together.
+pub const BUDGET: usize = 64 << 20;
+
+/// Puts messages together.
+#[derive(Debug)]
+pub struct Assembler {
+    by_key: HashMap<Key, u32, FixedState>,
+    connections: Vec<Connection>,
+    /// Connections in the order in which they are looked at when one must make room.
+    queue: VecDeque<u32>,
+    /// The connection of the last segment: the next is often of the same.
+    last: Option<(Key, u32)>,
+    announced: Ports,
+    transfers: Transfers,
+    /// Bytes of all messages under way.
+    held: usize,
+    /// Does any segment wait for another, so that acknowledgements must be looked at?
+    waits: bool,
+    /// What the segment at hand turns out to be; kept for its memory.
+    work: piece::Work,
+}
+
+impl Default for Assembler {
+    fn default() -> Self {
+        Self {
+            by_key: HashMap::with_hasher(FixedState::default()),
+            connections: Vec::new(),
+            queue: VecDeque::new(),
+            last: None,
+            announced: Ports::default(),
+            transfers: Transfers::default(),
+            held: 0,
+            waits: false,
+            work: piece::Work::default(),
+        }
+    }
+}
+
+impl Assembler {
+    /// Takes a frame; tells how its payload is to be read, and puts right in its digest which protocol it is.
+    /// `number`: the frame's, for the list of pieces.
+    #[inline]
+    pub fn push(
+        &mut self,
+        number: u64,
+        meta: &FrameMeta,
+        digest: &mut Digest,
+        bytes: &[u8],
+    ) -> Reading {
+        match (digest.transport, digest.detail) {
+            (Protocol::Tcp, Detail::Tcp { flags, .. }) => {
+                let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && !self.waits;
+                if idle || digest.fragment {
+                    return Reading::Alone;
+                }
+                self.segment(number, meta, digest, bytes)
+            }
+            (Protocol::Udp, _) => self.transfers.datagram(meta, digest, bytes),
+            _ => Reading::Alone,
+        }
+    }
+
+    /// Bytes of messages under way, about.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        self.held
+    }
+
+    fn segment(
+        &mut self,
+        number: u64,
+        meta: &FrameMeta,
+        digest: &mut Digest,
+        bytes: &[u8],
+    ) -> Reading {
+        let Some((segment, from, to)) = Segment::of(number, digest, bytes) else {
+            return Reading::Alone;
+        };
+        let key = key(meta.place, Protocol::Tcp, from, to);
+        let found = match self.last {
+            Some((last, at)) if last == key => Some(at),
+            _ => self.by_key.get(&key).copied(),
+        };
+        let opens = segment.flags.has(TcpFlags::SYN);
+        let at = match found {
+            Some(at) => at,
+            None if opens || segment.length > 0 => self.begin(key, meta, from, to),
+            None => return Reading::Alone,
+        };
+        self.last = Some((key, at));
+        let Some(connection) = self.connections.get_mut(at as usize) else {
+            return Reading::Alone;
+        };
+        connection.fresh = true;
+        if segment.length > 0 && !self.announced.is_empty() && connection.is_untold() {
+            // The announcement may have come behind the SYN, or for a connection on the ports of an older one.
+            connection.speaks = self.announced.speaks(from, to);
+        }
+        let before = connection.held();
+        self.work.begin(number);
+        let side = connection.side(from);
+        self.waits |= connection.take(side, &segment, digest.protocol, &mut self.work);
+        self.held = (self.held + connection.held()).saturating_sub(before);
+        for announced in self.work.announced.drain(..) {
+            let of = connection.end_of(announced.of, from);
+            self.announced.add(announced, of);
+        }
+        if self.held > BUDGET {
+            self.make_room();
+        }
+        self.work.reading(digest)
+    }
+
+    /// A new connection; the one longest idle makes room for it if there is none.
+    fn begin(&mut self, key: Key, meta: &FrameMeta, from: End, to: End) -> u32 {
+        if self.connections.is_empty() {
+            // Nobody can choose addresses that collide who does not know this nanosecond.
+            self.by_key = HashMap::with_hasher(FixedState::with_seed(meta.time.0 as u64));
+        }
+        let connection = Connection::new(key, from, to, self.announced.speaks(from, to));
+        let at = if self.connections.len() < MOST_CONNECTIONS {
+            self.connections.push(connection);
+            (self.connections.len() - 1) as u32
+        } else {
+            let at = self.idle();
+            if let Some(old) = self.connections.get_mut(at as usize) {
+                let gone = std::mem::replace(old, connection);
+                self.held = self.held.saturating_sub(gone.held());
+                self.by_key.remove(&gone.key);
+            }
+            at
+        };
+        self.queue.push_back(at);
+        self.by_key.insert(key, at);
+        at
+    }
+
+    /// Takes a connection that was idle for long out of the queue: those with new segments get another round.
+    fn idle(&mut self) -> u32 {
+        for _ in 0..self.queue.len() {
+            let Some(at) = self.queue.pop_front() else {
+                break;
+            };
+            match self.connections.get_mut(at as usize) {
+                Some(connection) if connection.fresh => {
+                    connection.fresh = false;
+                    self.queue.push_back(at);
+                }
+                _ => return at,
+            }
+        }
+        self.queue.pop_front().unwrap_or(0)
+    }
+
+    /// Gives up messages under way, of the connections that were idle longest first, down to half of what
+    /// they may take.
+    fn make_room(&mut self) {
+        for _ in 0..self.queue.len() * 2 {
+            let Some(at) = self.queue.pop_front() else {
+                return;
+            };
+            self.queue.push_back(at);
+            let Some(connection) = self.connections.get_mut(at as usize) else {
+                continue;
+            };
+            if std::mem::take(&mut connection.fresh) {
+                continue;
+            }
+            let before = connection.held();
+            connection.give_up();
+            self.held = (self.held + connection.held()).saturating_sub(before);
+            if self.held <= BUDGET / 2 {
+                return;
+            }
+        }
+    }
+}
+
+/// Flags of which a segment without bytes tells something.
+const TOLD: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;

@@ -1,0 +1,225 @@
+//! One TCP connection: what both ends speak, and the message under way in each direction.
+
+use std::net::IpAddr;
+
+use super::message::Message;
+use super::piece::{Segment, Work};
+use crate::store::flows::{End, Key};
+use crate::store::order::Order;
+use crate::wire::stream::{self, Role, Sense, Talk, Then, Voice, What, is_server_port};
+use crate::wire::{Protocol, TcpFlags};
+
+/// One direction.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    /// Its bytes in order.
+    pub(super) order: Order<u64>,
+    /// The message under way.
+    pub(super) message: Message,
+    /// Bytes are missing: nobody knows where the next message begins, until one is recognised.
+    pub(super) lost: bool,
+    /// The other end has bytes that were not seen here: they do not come any more.
+    pub(super) overdue: bool,
+    /// The number of the stream's first byte, where its SYN was seen.
+    begins: Option<u32>,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    /// By what it is found.
+    pub(super) key: Key,
+    /// The ends that send in the two directions.
+    pub(super) ends: [End; 2],
+    /// Which of them opened it.
+    client: Option<usize>,
+    /// What both speak.
+    pub(super) speaks: Option<Protocol>,
+    /// What both have said.
+    pub(super) talk: Talk,
+    /// The two directions.
+    pub(super) sides: [Side; 2],
+    /// A further segment came since it was last looked at for eviction.
+    pub(super) fresh: bool,
+}
+
+impl Connection {
+    pub(super) fn new(key: Key, from: End, to: End, speaks: Option<Protocol>) -> Self {
+        Self {
+            key,
+            ends: [from, to],
+            client: None,
+            speaks,
+            talk: Talk::default(),
+            sides: [Side::default(), Side::default()],
+            fresh: false,
+        }
+    }
+
+    /// Does nobody know what it speaks, and has none of it been said?
+    pub(super) fn is_untold(&self) -> bool {
+        self.speaks.is_none() && self.sides.iter().all(|side| side.order.offset() == 0)
+    }
+
+    /// Which direction this end sends in.
+    pub(super) fn side(&self, from: End) -> usize {
+        usize::from(self.ends[0] != from)
+    }
+
+    /// Bytes of its messages under way and of segments that wait.
+    pub(super) fn held(&self) -> usize {
+        let of = |side: &Side| side.message.cost() + side.order.held() as usize;
+        self.sides.iter().map(of).sum()
+    }
+
+    /// Which role the end of this direction has.
+    pub(super) fn role(&self, side: usize) -> Option<Role> {
+        let client = self.client?;
+        Some(if client == side {
+            Role::Client
+        } else {
+            Role::Server
+        })
+    }
+
+    /// The address of the end in this role. Where nobody knows who called whom it is taken from what was said:
+    /// only a server agrees to a client's port, and speaks of its own.
+    pub(super) fn end_of(&self, role: Role, sender: End) -> IpAddr {
+        let other = usize::from(self.ends[0] == sender);
+        let server = match self.client {
+            Some(client) => self.ends[1 - client],
+            None => sender,
+        };
+        let client = match self.client {
+            Some(client) => self.ends[client],
+            None => self.ends[other],
+        };
+        match role {
+            Role::Client => client.0,
+            Role::Server => server.0,
+        }
+    }
+
+    /// A whole message of one direction. More is told of it only where it does not look like what it is, or
+    /// where its sender's port does not tell the role.
+    pub(super) fn message(&self, side: usize, protocol: Protocol, sense: Sense) -> What {
+        let serves = is_server_port(protocol, self.ends[side].1);
+        let role = self.role(side).filter(|_| stream::is_of_lines(protocol));
+        let role = role.filter(|role| serves != (*role == Role::Server));
+        let voice = Voice { role, sense };
+        if voice == Voice::default() {
+            What::Message(protocol)
+        } else {
+            What::Told(protocol, voice)
+        }
+    }
+
+    /// It speaks this from now on; where nobody knows who called whom, a well-known port tells.
+    fn speak(&mut self, protocol: Protocol) {
+        self.speaks = Some(protocol);
+        if self.client.is_none() {
+            let serves = |end: End| is_server_port(protocol, end.1);
+            self.client = match self.ends.map(serves) {
+                [false, true] => Some(0),
+                [true, false] => Some(1),
+                [true, true] | [false, false] => None,
+            };
+        }
+    }
+
+    /// Of which protocol a message is that begins with these bytes. `alone`: what they are by themselves, where
+    /// that is known already.
+    pub(super) fn protocol(
+        &mut self,
+        side: usize,
+        bytes: &[u8],
+        alone: Option<Protocol>,
+    ) -> Option<Protocol> {
+        let this = &mut self.sides[side];
+        if let Some(speaks) = self.speaks.filter(|_| !this.lost) {
+            return Some(speaks);
+        }
+        let ports = [self.ends[side].1, self.ends[1 - side].1];
+        let found = alone.or_else(|| stream::guess(ports, bytes));
+        let found = found.filter(|found| stream::is_framed(*found))?;
+        this.lost = false;
+        self.speak(found);
+        Some(found)
+    }
+
+    /// What is spoken behind a message.
+    pub(super) fn go_on(&mut self, then: Then) {
+        match then {
+            Then::Same => return,
+            Then::Speak(protocol) => self.speaks = Some(protocol),
+            Then::Look => self.speaks = None,
+        }
+        self.talk = Talk::default();
+    }
+
+    /// Forgets the messages under way: their bytes are too many.
+    pub(super) fn give_up(&mut self) {
+        for side in &mut self.sides {
+            side.lost |= side.message.is_under_way();
+            side.message = Message::default();
+            while side.order.skip().is_some() {
+                side.lost = true;
+                while let Some(piece) = side.order.due() {
+                    side.order.advance(piece.length);
+                }
+            }
+        }
+    }
+
+    /// Takes a segment of one direction. `alone`: what its payload is by itself. Gives whether any segment
+    /// waits for another now.
+    pub(super) fn take(
+        &mut self,
+        side: usize,
+        segment: &Segment<'_>,
+        alone: Protocol,
+        work: &mut Work,
+    ) -> bool {
+        if segment.flags.has(TcpFlags::SYN) {
+            self.open(side, segment);
+        }
+        if segment.flags.has(TcpFlags::ACK) {
+            let other = &mut self.sides[1 - side];
+            other.overdue |= other.order.is_overdue(segment.ack);
+        }
+        if segment.length > 0 {
+            work.data(self, side, segment, alone);
+        }
+        if segment.flags.has(TcpFlags::FIN) {
+            work.close(self, side, segment);
+        }
+        if segment.flags.has(TcpFlags::RST) {
+            self.give_up();
+        }
+        !self.sides.iter().all(|side| side.order.is_smooth())
+    }
+
+    /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
+    fn open(&mut self, side: usize, segment: &Segment<'_>) {
+        /// A late SYN is at most so far behind what was seen of its stream.
+        const FAR: u32 = 1 << 30;
+        let answers = segment.flags.has(TcpFlags::ACK);
+        let begins = segment.seq;
+        let same = match (self.sides[side].begins, self.sides[side].order.next()) {
+            (Some(known), _) => known == begins,
+            (None, Some(next)) => next.wrapping_sub(begins) < FAR,
+            (None, None) => true,
+        };
+        if !same {
+            *self = Self {
+                fresh: true,
+                ..Self::new(self.key, self.ends[0], self.ends[1], None)
+            };
+        }
+        let this = &mut self.sides[side];
+        this.begins = Some(begins);
+        this.order.begin(begins);
+        let client = if answers { 1 - side } else { side };
+        self.client.get_or_insert(client);
+    }
+}
