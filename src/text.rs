@@ -51,6 +51,7 @@ rooms!(
     "journey",
     "wire-low",
     "wire-app",
+    "wire-web",
     "files",
     "filter",
     "flows",

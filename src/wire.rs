@@ -32,6 +32,7 @@ pub mod ftp;
 mod ftp_data;
 mod header;
 pub mod http;
+pub mod http2;
 pub mod icmp;
 pub mod icmpv6;
 pub mod igmp;
@@ -67,6 +68,7 @@ pub mod types;
 pub mod udp;
 pub mod vlan;
 mod walk;
+pub mod websocket;
 mod width;
 pub mod worked;
 

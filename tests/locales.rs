@@ -21,7 +21,13 @@ const NAMES_OF_THE_OTHER_LANGUAGE: [&str; 2] = ["key-language", "key-language-sh
 /// What one types, the same in every language.
 const TYPED: [&str; 1] = ["packets-filter-example"];
 /// Literals of a key's form that are none: names of threads, of a hidden command and of files.
-const NO_KEYS: [&str; 4] = ["host-watch", "practice-helper", "wire-low", "wire-app"];
+const NO_KEYS: [&str; 5] = [
+    "host-watch",
+    "practice-helper",
+    "wire-low",
+    "wire-app",
+    "wire-web",
+];
 
 /// One message of one language.
 #[derive(Debug, Default)]

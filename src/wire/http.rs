@@ -1,7 +1,6 @@
 //! HTTP/1 (RFC 9110, RFC 9112): requests and responses in lines of text, then a body of any bytes.
 //!
-//! A segment may hold several messages, the beginning of one, or a piece from the middle: what has no
-//! start line goes on from an earlier segment.
+//! Where a message ends stands in [`framing`]; here each is read by itself.
 
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
@@ -9,13 +8,17 @@ use super::lines::{Line, shown};
 use super::named::{Named, fields};
 use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
+use super::stream::Framing;
 use super::tree::Head;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
 use crate::say::{Clean, Say};
 
 mod body;
+mod framing;
 mod names;
+
+use framing::{Length, Start, Told, empty_lines, looks};
 
 /// The methods of RFC 9110 §9 and RFC 5789.
 const METHODS: [&[u8]; 9] = [
@@ -55,6 +58,10 @@ pub(super) const ENTRY: Entry = Entry {
         digest,
         dissect,
     }],
+    framing: Some(Framing {
+        cut: framing::cut,
+        merges: false,
+    }),
     fields: &[FIELDS, body::FIELDS, names::FIELDS],
     summary: Summary::Payload(|about| sentence(about.payload)),
     ..Entry::APPLICATION
@@ -65,57 +72,50 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     Next::End
 }
 
-/// Does a payload begin as a request or response of HTTP/1? Looks at the first dozen bytes.
-pub(super) fn looks(payload: &[u8]) -> bool {
-    match payload.first() {
-        Some(b'H') if payload.starts_with(b"HTTP/1.") => true,
-        Some(b'A'..=b'Z') => is_request(payload),
-        _ => false,
-    }
-}
-
-/// A method, and behind it what a target may begin with.
-fn is_request(payload: &[u8]) -> bool {
-    let method = METHODS.iter().find(|m| payload.starts_with(m));
-    let behind = method.and_then(|m| payload.get(m.len()..));
-    match behind {
-        Some([b' ', b'/' | b'*' | b'h', ..]) => true,
-        Some([b' ', c, ..]) => payload.starts_with(b"CONNECT") && c.is_ascii_alphanumeric(),
-        _ => false,
-    }
-}
-
 fn dissect(walk: &mut Walk<'_>) -> Next {
-    let mut head = walk.head();
-    let line = sentence(head.ahead());
-    while head.left() > 0 {
-        if looks(head.ahead()) {
-            message(&mut head);
-        } else {
-            let count = head.left();
-            let meaning = say!("wire-http-continues", count = count);
-            head.bytes(count, &BODY, |bytes| (body_value(bytes), meaning));
+    loop {
+        let mut head = walk.head();
+        let line = sentence(head.ahead());
+        message(&mut head, left_out(walk));
+        walk.push(head.layer(Protocol::Http, line));
+        let behind = walk.bytes.get(walk.at..walk.end).unwrap_or_default();
+        if !looks(behind) {
+            return Next::End;
         }
     }
-    walk.push(head.layer(Protocol::Http, line));
-    Next::End
+}
+
+/// How many bytes behind those of the message belong to it and were not kept.
+fn left_out(walk: &Walk<'_>) -> u64 {
+    let whole = walk.context.reading.whole();
+    let last = whole.filter(|whole| {
+        std::ptr::eq(walk.bytes, whole.bytes.as_slice()) && walk.end == whole.bytes.len()
+    });
+    last.map_or(0, |whole| whole.left_out)
 }
 
 /// What the header says about the body.
 #[derive(Default)]
-struct Message {
+struct Message<'a> {
     response: bool,
     /// By the method or status: there is none.
     bodiless: bool,
-    chunked: bool,
-    length: Option<usize>,
+    told: Told<'a>,
     kind: Clean,
+    /// Bytes of it that came and were not kept.
+    left_out: u64,
 }
 
-fn message(head: &mut Head<'_>) {
+fn message(head: &mut Head<'_>, left_out: u64) {
+    head.raw(
+        empty_lines(head.ahead()),
+        &EMPTY_LINE,
+        say!("wire-http-empty"),
+    );
     let Some(line) = Line::next(head) else { return };
     let mut message = Message {
         response: line.text.starts_with(b"HTTP/"),
+        left_out,
         ..Message::default()
     };
     if message.response {
@@ -137,7 +137,7 @@ fn request_line(head: &mut Head<'_>, line: &Line<'_>) {
     line.group(head, (&REQUEST_LINE, say!("wire-http-request")), parts);
 }
 
-fn status_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
+fn status_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message<'_>) {
     let [version, status, reason] = line.parts::<3>();
     let digits = line.rest().get(..3).unwrap_or_default();
     let code = number(digits, 10).unwrap_or(0);
@@ -165,7 +165,12 @@ fn status_code(head: &mut Head<'_>, count: usize, code: usize, ended: bool) {
 }
 
 /// The lines up to the empty one that ends them; `false` where it is not there yet.
-fn field_lines(head: &mut Head<'_>, message: &mut Message, end: &Named, meaning: Say) -> bool {
+fn field_lines<'a>(
+    head: &mut Head<'a>,
+    message: &mut Message<'a>,
+    end: &Named,
+    meaning: Say,
+) -> bool {
     while let Some(line) = Line::next(head) {
         if line.text.is_empty() {
             head.text(line.whole, end, meaning);
@@ -177,13 +182,17 @@ fn field_lines(head: &mut Head<'_>, message: &mut Message, end: &Named, meaning:
 }
 
 /// `Name: value`, as one group.
-fn field_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
+fn field_line<'a>(head: &mut Head<'a>, line: &Line<'a>, message: &mut Message<'a>) {
     let Some((name, value)) = name_and_value(line.text) else {
         return bad_field(head, line);
     };
     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let (before, value) = (name.len() + 1 + blank, value.trim_ascii());
-    message.remember(name, value);
+    let length = message.remember(name, value);
+    if length == Some(Length::Bad) {
+        let why = say!("wire-http-length-bad");
+        head.problem(head.at(), "Content-Length", why);
+    }
     let group = if message.response {
         &RESPONSE_FIELD
     } else {
@@ -194,10 +203,21 @@ fn field_line(head: &mut Head<'_>, line: &Line<'_>, message: &mut Message) {
             (Value::Text(Clean::bytes(name)), say!("wire-http-name"))
         });
         let (named, meaning) = names::field(name, value);
+        let meaning = length.and_then(length_meaning).unwrap_or(meaning);
         let said = line.or_goes_on(meaning.clone());
         head.text(line.whole - before, named, said);
         (line.value(), meaning)
     });
+}
+
+/// What a `Content-Length` says that is not the plain one.
+fn length_meaning(length: Length) -> Option<Say> {
+    match length {
+        Length::First => None,
+        Length::Again => Some(say!("wire-http-length-again")),
+        Length::Bad => Some(say!("wire-http-length-bad")),
+        Length::Overridden => Some(say!("wire-http-length-overridden")),
+    }
 }
 
 /// A line without a colon.
@@ -222,24 +242,14 @@ fn number(digits: &[u8], radix: u32) -> Option<usize> {
     usize::from_str_radix(digits, radix).ok()
 }
 
-impl Message {
-    /// Keeps what the body's reading needs.
-    fn remember(&mut self, name: &[u8], value: &[u8]) {
-        if name.eq_ignore_ascii_case(b"content-length") {
-            self.length = number(value, 10);
-        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            self.chunked = ends_in_chunked(value);
-        } else if name.eq_ignore_ascii_case(b"content-type") {
+impl<'a> Message<'a> {
+    /// Keeps what the body's reading needs; of a `Content-Length`, what that is.
+    fn remember(&mut self, name: &[u8], value: &'a [u8]) -> Option<Length> {
+        if name.eq_ignore_ascii_case(b"content-type") {
             self.kind = Clean::bytes(value);
         }
+        self.told.remember(name, value)
     }
-}
-
-fn ends_in_chunked(value: &[u8]) -> bool {
-    value
-        .rsplit(|b| matches!(b, b',' | b' '))
-        .next()
-        .is_some_and(|last| last.eq_ignore_ascii_case(b"chunked"))
 }
 
 fn body_value(bytes: &[u8]) -> Value {
@@ -250,17 +260,18 @@ fn body_value(bytes: &[u8]) -> Value {
     }
 }
 
-/// A payload in one sentence: the first message's start line and what tells most about it.
+/// A message in one sentence: its start line and what tells most about it.
 #[must_use]
 pub fn sentence(payload: &[u8]) -> Say {
-    let Some(line) = Line::first(payload).filter(|_| looks(payload)) else {
-        return say!("wire-say-http-continues", count = payload.len());
+    let payload = payload.get(empty_lines(payload)..).unwrap_or_default();
+    let Some(line) = Line::first(payload) else {
+        return say!("wire-say-http-request", line = "");
     };
     let field = |name: &[u8]| field(payload, line.whole, name).map(shown);
-    if line.text.starts_with(b"HTTP/") {
-        response_sentence(shown(line.rest()), field(b"content-type"))
-    } else {
-        request_sentence(shown(line.text), field(b"host"))
+    match Start::of(payload) {
+        Start::Response(_) => response_sentence(shown(line.rest()), field(b"content-type")),
+        Start::Request => request_sentence(shown(line.text), field(b"host")),
+        Start::Open | Start::Not => say!("wire-say-http-request", line = shown(line.text)),
     }
 }
 
@@ -380,22 +391,25 @@ mod tests {
     }
 
     #[test]
-    fn several_messages_in_one_segment() {
-        let fields = read(&[GET, GET].concat());
+    fn each_of_several_messages_is_a_layer() {
+        let bytes =
+            b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxrest";
+        let context = crate::wire::Context::default();
+        let mut walk = Walk::new(bytes, &context);
+        dissect(&mut walk);
+        let layers = walk.into_parts().0;
+        let ranges: Vec<_> = layers
+            .iter()
+            .map(|l| (l.protocol, l.range.clone()))
+            .collect();
+        let end = bytes.len();
         assert_eq!(
-            fields
-                .iter()
-                .filter(|f| f.filter == "http.request.method")
-                .count(),
-            2
-        );
-        let two =
-            read(b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
-        assert_eq!(
-            two.iter()
-                .filter(|f| f.filter == "http.response.code")
-                .count(),
-            2
+            ranges,
+            [
+                (Protocol::Http, 0..29),
+                (Protocol::Http, 29..end - 4),
+                (Protocol::Data, end - 4..end)
+            ]
         );
     }
 
@@ -418,12 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_messages_say_so() {
-        let fields = read(b"middle of a body");
-        assert_eq!(
-            fields[0].meaning,
-            Some(say!("wire-http-continues", count = 16))
-        );
+    fn what_is_not_there_is_said() {
         let cut = read(b"GET / HTTP/1.1\r\nHost: www.la");
         let host = cut.iter().find(|f| f.filter == "http.host").unwrap();
         assert_eq!(
@@ -435,6 +444,30 @@ mod tests {
             part.last().unwrap().meaning,
             Some(say!("wire-http-body-part", count = 3, total = 900))
         );
+    }
+
+    #[test]
+    fn lengths_that_do_not_agree() {
+        let meaning = |lines: &str| {
+            let bytes = format!("HTTP/1.1 200 OK\r\n{lines}\r\nhello");
+            let context = crate::wire::Context::default();
+            let mut walk = Walk::new(bytes.as_bytes(), &context);
+            dissect(&mut walk);
+            let layer = walk.into_parts().0.remove(0);
+            let bad = layer.problem.is_some();
+            let all = row(layer.fields);
+            let lengths = all
+                .into_iter()
+                .filter(|f| f.filter == "http.content_length_header");
+            (lengths.last().and_then(|f| f.meaning), bad)
+        };
+        let same = "Content-Length: 5\r\nContent-Length: 5\r\n";
+        assert_eq!(meaning(same), (Some(say!("wire-http-length-again")), false));
+        let other = "Content-Length: 5\r\nContent-Length: 6\r\n";
+        assert_eq!(meaning(other), (Some(say!("wire-http-length-bad")), true));
+        let both = "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n";
+        let overridden = Some(say!("wire-http-length-overridden"));
+        assert_eq!(meaning(both).0, overridden);
     }
 
     #[test]
@@ -474,10 +507,6 @@ mod tests {
         assert_eq!(
             sentence(b"HTTP/1.1 200 OK\r\n\r\n"),
             say!("wire-say-http-response", status = "200 OK")
-        );
-        assert_eq!(
-            sentence(b"more"),
-            say!("wire-say-http-continues", count = 4)
         );
     }
 }

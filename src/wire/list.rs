@@ -40,6 +40,10 @@ macro_rules! protocols {
             Tftp = tftp::ENTRY,
             /// HTTP/1.
             Http = http::ENTRY,
+            /// HTTP/2.
+            Http2 = http2::ENTRY,
+            /// WebSocket.
+            WebSocket = websocket::ENTRY,
             /// TLS.
             Tls = tls::ENTRY,
             /// FTP's control connection.

@@ -64,6 +64,10 @@ pub struct Talk {
     count: u8,
     /// What the client wants to speak from its next byte on, if the server agrees.
     pub(super) wanted: Option<Protocol>,
+    /// The server has sent its settings (RFC 9113 §3.4).
+    pub(super) settled: bool,
+    /// The longest payload of a frame that an end has allowed above what is always allowed (RFC 9113 §4.2).
+    pub(super) allowed: u32,
     /// Where both are in a protocol of lines.
     pub(super) lines: Lines,
     /// What the message at hand is, where only what came before tells.

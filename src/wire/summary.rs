@@ -61,7 +61,28 @@ fn line(about: &About<'_>, context: &Context) -> Say {
 fn frame(about: &About<'_>) -> Say {
     match table::entry(about.digest.protocol).summary {
         Summary::Frame(line) => line(about),
+        Summary::Payload(_) if about.digest.protocol == Protocol::Tcp => {
+            tcp::sentence(about, unknown).unwrap_or_else(|| unknown(about))
+        }
         Summary::Payload(line) => tcp::sentence(about, line).unwrap_or_else(|| line(about)),
+    }
+}
+
+/// A payload of TCP that nobody knows. A port alone is a guess: it is said what is usual there.
+fn unknown(about: &About<'_>) -> Say {
+    let (line, digest) = (carried(about), about.digest);
+    let usual = match about.payload {
+        [] => None,
+        _ => table::port_of([digest.src_port, digest.dst_port]),
+    };
+    match usual.filter(|_| digest.transport == Protocol::Tcp) {
+        Some((protocol, port)) => say!(
+            "wire-say-port-usual",
+            line = line,
+            port = port.to_string(),
+            name = protocol.name()
+        ),
+        None => line,
     }
 }
 
@@ -88,7 +109,7 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
         What::Part { of, completed } => part_meaning(of, completed),
         What::Again => say!("wire-say-again", count = bytes.len()),
         What::Early => say!("wire-say-early", count = bytes.len()),
-        What::Data | What::Completes { .. } => carried(&About {
+        What::Data | What::Completes { .. } => unknown(&About {
             digest: &of(Protocol::Tcp),
             bytes: about.bytes,
             payload: bytes,

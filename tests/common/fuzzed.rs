@@ -161,6 +161,7 @@ fn one_segment(
         link: LinkType::RawIp,
         origin: Origin::Opened,
         length: length as u32,
+        fcs: FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
         fcs: FcsLength::NONE,
     };
@@ -288,7 +289,7 @@ pub fn filter(data: &[u8]) {
             link,
             origin: Origin::Opened,
             length: bytes.len() as u32,
-            fcs: wirelab::frame::FcsLength::NONE,
+            fcs: FcsLength::NONE,
             checksum: ChecksumStatus::Unknown,
         };
         let digest = wire::digest(link, bytes);

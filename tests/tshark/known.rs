@@ -80,8 +80,7 @@ const FRAGMENT: &str = "the first piece shows its header in its own frame; tshar
 const UNANSWERED: &str = "the lab shows the bits of answers in questions too";
 const TID: &str =
     "a TFTP server answers from a port of its own; only who saw the request knows that it is TFTP";
-const SPLIT: &str =
-    "a message in several segments: tshark shows it in the last one, the lab each piece in its own";
+const READABLE: &str = "bytes that are readable the lab shows as text";
 const HIDDEN: &str = "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
 const LYING: &str = "tshark ends at a length that cannot be true; the lab says so and reads on";
 const COOKED: &str = "the lab does not read LLC behind a cooked header";
@@ -343,34 +342,83 @@ pub const EXCEPTIONS: &[Exception] = &[
         "an operation that does not exist is no TFTP to the lab",
     ),
     // Lines of text.
+    anywhere("http.chunk_data", Sides::Both, READABLE),
     one(
         &["live-http.pcap"],
-        &[101],
-        "http.request*",
-        Sides::Ours,
-        SPLIT,
-    ),
-    one(&["live-http.pcap"], &[107], "http.*", Sides::Theirs, SPLIT),
-    one(
-        &["live-http.pcap"],
-        &[],
-        "tcp.segment*",
-        Sides::Theirs,
-        SPLIT,
-    ),
-    one(
-        &["live-http.pcap"],
-        &[107],
-        "tcp.reassembled.length",
-        Sides::Theirs,
-        SPLIT,
-    ),
-    one(
-        &["live-http.pcap"],
-        &[],
+        &[81],
         "http.file_data",
+        Sides::Theirs,
+        "tshark puts the chunks of a body together too",
+    ),
+    one(
+        &["live-http-streams.pcap"],
+        &[22, 24, 35],
+        "*",
+        Sides::Both,
+        "tshark ends a body in chunks before its trailers",
+    ),
+    one(
+        &["live-http-streams.pcap"],
+        &[48],
+        "tcp.segment*",
+        Sides::Both,
+        "the FIN that ends a body brought none of its bytes",
+    ),
+    one(
+        &["live-http-streams.pcap"],
+        &[87],
+        "http.*",
         Sides::Ours,
-        SPLIT,
+        "of pipelined requests tshark does not remember which was a HEAD",
+    ),
+    one(
+        &["live-http-streams.pcap"],
+        &[96, 97],
+        "http.*",
+        Sides::Ours,
+        "HTTP in a tunnel: the lab looks at its bytes",
+    ),
+    one(
+        &["live-http2.pcap"],
+        &[],
+        "http2.pad_length",
+        Sides::Theirs,
+        "tshark shows a length of padding where there is none",
+    ),
+    one(
+        &["live-http2.pcap"],
+        &[],
+        "http2.data.data",
+        Sides::Both,
+        READABLE,
+    ),
+    one(
+        &["live-http2.pcap"],
+        &[],
+        "http2.goaway.addata",
+        Sides::Both,
+        READABLE,
+    ),
+    one(
+        &["live-http2.pcap"],
+        &[18, 37],
+        "http2.*",
+        Sides::Ours,
+        "a server may send its settings before the client's preface has come",
+    ),
+    one(
+        &["live-http2.pcap"],
+        &[55],
+        "http2.settings*",
+        Sides::Theirs,
+        "tshark takes the HTTP2-Settings of an upgrade apart",
+    ),
+    one(
+        &["live-websocket.pcap"],
+        &[],
+        "websocket.payload.text",
+        Sides::Both,
+        "tshark shows a text in fragments as one, in the last",
     ),
     one(
         &["live-smtp.pcap"],

@@ -37,15 +37,12 @@ wire-http-response = how it went
 wire-http-target = what is asked for on that server; what stands behind ? are parameters
 wire-http-version = which HTTP the sender speaks
 wire-http-reason = the status in words for people; programs look at the number
+wire-http-empty = empty lines before a message: they are passed over
 wire-http-end = an empty line: the header ends here, what follows is the body
 wire-http-end-chunked = an empty line: the message ends here
 wire-http-name = the header line’s name; capitals do not matter
 wire-http-no-colon = not a header line: a name and a colon are missing
 wire-http-status-bad = a status is a number of three digits, and this is none
-wire-http-continues = { $count } { $count ->
-        [one] byte
-       *[other] bytes
-    } without a start line: goes on from an earlier segment
 wire-http-body = the body: { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -54,7 +51,7 @@ wire-http-body-kind = the body: { $count } { $count ->
         [one] byte
        *[other] bytes
     } of { $kind }
-wire-http-body-part = the body’s beginning: { $count } of { $total } bytes; the rest comes in later segments
+wire-http-body-part = only the body’s beginning is here: { $count } of { $total } bytes
 wire-http-chunk = a piece of the body: { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -68,6 +65,7 @@ wire-http-chunk-data = { $count } { $count ->
         [one] byte
        *[other] bytes
     } of the body
+wire-http-chunk-part = only { $count } of the piece’s { $total } bytes are here
 wire-http-chunk-end = the end of the piece
 wire-http-chunk-bad = a piece must begin with its length in hexadecimal
 wire-http-get = give me this
@@ -108,6 +106,9 @@ wire-http-cookie = what the server gave earlier, brought back: so it knows you a
 wire-http-set-cookie = keep this and bring it along from now on
 wire-http-content-type = what sort of data the body is
 wire-http-content-length = how many bytes the body has
+wire-http-length-again = how many bytes the body has, said once more
+wire-http-length-bad = not one length: no number, or another one than before; where the body ends cannot be told by it
+wire-http-length-overridden = does not count: the Transfer-Encoding says how the body ends. Two ways to tell it may deceive a proxy
 wire-http-content-encoding = how the body is packed
 wire-http-transfer-encoding = how the body is sent; ‘chunked’: in pieces, each with its length
 wire-http-connection = whether the connection stays open for more (keep-alive) or ends (close)
@@ -124,10 +125,6 @@ wire-http-etag = a mark of this very version of the content
 wire-http-condition = send it only if the asker’s copy is out of date
 wire-http-range = only this part of it
 wire-http-other = a header line not explained here
-wire-say-http-continues = HTTP, { $count } { $count ->
-        [one] byte
-       *[other] bytes
-    } more of an earlier message
 wire-say-http-request = { $line }
 wire-say-http-request-host = { $line } → { $host }
 wire-say-http-response = { $status }

@@ -579,6 +579,7 @@ wire-say-data = { $count } { $count ->
         [one] byte
        *[other] bytes
     }
+wire-say-port-usual = { $line }; port { $port } is usual for { $name }, but these bytes do not show it
 wire-say-part = part of a message of { $name }
 wire-say-part-in = part of the message of { $name } completed in frame { $number }
 wire-say-again = { $count } { $count ->

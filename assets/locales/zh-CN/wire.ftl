@@ -471,6 +471,7 @@ wire-say-aborts = 中断连接
 wire-say-tcp-empty = 没有标志也没有数据的段
 wire-say-text = { $count } 字节：“{ $text }”
 wire-say-data = { $count } 字节
+wire-say-port-usual = { $line }；端口 { $port } 通常是 { $name }，但这些字节看不出来
 wire-say-part = 一条 { $name } 消息的一部分
 wire-say-part-in = 一条 { $name } 消息的一部分，在第 { $number } 帧才完整
 wire-say-again = { $count } 字节，以前已经来过

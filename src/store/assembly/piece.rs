@@ -333,6 +333,7 @@ impl Work {
     ) -> usize {
         let bytes = fresh.bytes.get(at..).unwrap_or_default();
         let alone = fresh.alone.filter(|_| at == 0);
+        let spoken = connection.speaks;
         let Some(protocol) = connection.protocol(side, bytes, alone) else {
             // Nobody knows them; a protocol without messages in streams takes what is there.
             let what = match alone {
@@ -369,7 +370,7 @@ impl Work {
                 let this = &mut connection.sides[side];
                 this.message = Message::default();
                 this.lost = true;
-                if connection.speaks != Some(protocol) || alone.is_none() {
+                if spoken != Some(protocol) || alone.is_none() {
                     self.told(fresh, bytes.len(), What::Data);
                     return bytes.len();
                 }

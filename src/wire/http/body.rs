@@ -7,7 +7,8 @@ use crate::wire::lines::Line;
 use crate::wire::named::fields;
 use crate::wire::tree::Head;
 
-use super::{BODY, Message, body_value, field_lines, number};
+use super::framing::{Body, chunk_size};
+use super::{BODY, Message, body_value, field_lines};
 
 const CHUNKS: &str = "RFC 9112 §7.1";
 
@@ -20,26 +21,26 @@ fields! {
 }
 
 /// Reads what follows the header.
-pub(super) fn read(head: &mut Head<'_>, message: &Message) {
-    if message.chunked {
-        chunks(head);
-    } else {
-        whole(head, message);
+pub(super) fn read(head: &mut Head<'_>, message: &Message<'_>) {
+    let here = head.left() as u64;
+    let body = match message.told.body(message.response) {
+        _ if message.bodiless => Body::None,
+        body => body,
+    };
+    match body {
+        Body::None => {}
+        Body::Chunked => chunks(head, message),
+        Body::Length(length) => whole(head, message, length),
+        Body::UntilClose => whole(head, message, here + message.left_out),
     }
 }
 
-/// A body in one piece.
-fn whole(head: &mut Head<'_>, message: &Message) {
+/// A body in one piece, of `told` bytes.
+fn whole(head: &mut Head<'_>, message: &Message<'_>, told: u64) {
     let left = head.left();
-    // Without a length a response ends with the connection, and a request has no body.
-    let told = match message.length {
-        _ if message.bodiless => 0,
-        Some(length) => length,
-        None if message.response => left,
-        None => 0,
-    };
-    let (count, kind) = (told.min(left), message.kind.clone());
-    let meaning = match (told > left, kind.is_empty()) {
+    let count = usize::try_from(told).map_or(left, |told| told.min(left));
+    let kind = message.kind.clone();
+    let meaning = match (told > count as u64, kind.is_empty()) {
         (true, _) => say!("wire-http-body-part", count = count, total = told),
         (false, true) => say!("wire-http-body", count = count),
         (false, false) => say!("wire-http-body-kind", count = count, kind = kind),
@@ -48,9 +49,9 @@ fn whole(head: &mut Head<'_>, message: &Message) {
 }
 
 /// A body in pieces, each with its length before it; 0 ends it.
-fn chunks(head: &mut Head<'_>) {
+fn chunks(head: &mut Head<'_>, message: &Message<'_>) {
     while let Some(line) = Line::next(head) {
-        let Some(size) = chunk_size(&line) else {
+        let Some(size) = chunk_size(line.text).filter(|_| line.ended) else {
             return bad_chunk(head, &line);
         };
         head.group(&CHUNK, |head| {
@@ -58,15 +59,9 @@ fn chunks(head: &mut Head<'_>) {
             (Value::Group, say!("wire-http-chunk", count = size))
         });
         if size == 0 {
-            return trailers(head);
+            return trailers(head, message.response);
         }
     }
-}
-
-/// A chunk's size in hexadecimal; extensions may follow it behind a semicolon.
-fn chunk_size(line: &Line<'_>) -> Option<usize> {
-    let digits = line.text.split(|b| matches!(b, b';' | b' ')).next()?;
-    number(digits, 16).filter(|_| line.ended)
 }
 
 fn bad_chunk(head: &mut Head<'_>, line: &Line<'_>) {
@@ -77,12 +72,13 @@ fn bad_chunk(head: &mut Head<'_>, line: &Line<'_>) {
 }
 
 /// The line with the size, so many bytes of the body, and a line end.
-fn chunk(head: &mut Head<'_>, line: &Line<'_>, size: usize) {
-    let value = Value::Number(size as u64);
+fn chunk(head: &mut Head<'_>, line: &Line<'_>, size: u64) {
+    let value = Value::Number(size);
     head.bytes(line.whole, &CHUNK_SIZE, |_| (value, size_meaning(size)));
-    let count = size.min(head.left());
-    let meaning = if count < size {
-        say!("wire-goes-on")
+    let left = head.left();
+    let count = usize::try_from(size).map_or(left, |size| size.min(left));
+    let meaning = if (count as u64) < size {
+        say!("wire-http-chunk-part", count = count, total = size)
     } else {
         say!("wire-http-chunk-data", count = count)
     };
@@ -92,7 +88,7 @@ fn chunk(head: &mut Head<'_>, line: &Line<'_>, size: usize) {
     }
 }
 
-fn size_meaning(size: usize) -> Say {
+fn size_meaning(size: u64) -> Say {
     match size {
         0 => say!("wire-http-chunk-last"),
         _ => say!("wire-http-chunk-size", count = size),
@@ -100,9 +96,9 @@ fn size_meaning(size: usize) -> Say {
 }
 
 /// Header lines behind the last chunk, mostly none, and the empty line that ends the message.
-fn trailers(head: &mut Head<'_>) {
+fn trailers(head: &mut Head<'_>, response: bool) {
     let mut message = Message {
-        response: true,
+        response,
         ..Message::default()
     };
     let end = say!("wire-http-end-chunked");
