@@ -163,7 +163,6 @@ fn one_segment(
         length: length as u32,
         fcs: FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
-        fcs: FcsLength::NONE,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
     let reading = assembler.push(number, &meta, &mut digest, bytes);
