@@ -161,7 +161,6 @@ fn one_segment(
         link: LinkType::RawIp,
         origin: Origin::Opened,
         length: length as u32,
-        fcs: FcsLength::NONE,
         checksum: ChecksumStatus::Unknown,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
