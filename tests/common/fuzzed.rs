@@ -162,6 +162,7 @@ fn one_segment(
         origin: Origin::Opened,
         length: length as u32,
         checksum: ChecksumStatus::Unknown,
+        fcs: FcsLength::NONE,
     };
     let mut digest = wire::digest(LinkType::RawIp, bytes);
     let reading = assembler.push(number, &meta, &mut digest, bytes);
