@@ -439,7 +439,7 @@ impl<'a> Head<'a> {
         meaning: Say,
         parts: impl FnOnce(&mut Self),
     ) {
-        let (outer, short) = (self.end, self.short);
+        let (outer, short, cut) = (self.end, self.short, self.cut);
         let is_short = count > self.left() && !self.is_open();
         if is_short {
             self.too_short(rest.name, count);
@@ -448,9 +448,10 @@ impl<'a> Head<'a> {
         self.short = is_short.then_some(outer);
         parts(self);
         self.rest(rest, meaning);
-        // Also where all parts that are there could be read: others are missing.
-        self.cut |= is_short;
         (self.end, self.short) = (outer, short);
+        // Also where all parts that are there could be read: others are missing. Where none are missing, a
+        // part that is too long for these bytes hides nothing of what stands behind them.
+        self.cut = is_short || if self.is_open() { self.cut } else { cut };
     }
 
     /// The layer that was read.
