@@ -70,7 +70,7 @@ def odd(end):
         left = left[lengths[0]:] if lengths else left
         text = b"Content-Type: text/plain\r\n\r\n"
         if path == b"/chunked":
-            in_pieces(end, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n" + text + b"5;a=b\r\nhello\r", b"\n6\r\n worl", b"d!\r\n0\r\n", b"X-Sum: 11\r\n\r\n")
+            in_pieces(end, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n" + text + b"5;a=b\r\nhello\r", b"\n7\r\n worl", b"d!\r\n0\r\n", b"X-Sum: 11\r\n\r\n")
         elif path == b"/close":
             in_pieces(end, b"HTTP/1.0 200 OK\r\n" + text + b"first part, ", b"last part\n")
             return end.close()

@@ -42,7 +42,6 @@ const OPTIONS: &[&str] = &[
     "udp.check_checksum:TRUE",
     "ip.tso_support:FALSE",
     "tcp.relative_sequence_numbers:FALSE",
-    "tls.desegment_ssl_records:FALSE",
 ];
 /// Tshark's name for a frame that ends too early or makes no sense.
 const MALFORMED: &str = "_ws.malformed";

@@ -11,7 +11,7 @@ use super::walk::{Next, Scan, Walk};
 use crate::say;
 
 fields! {
-    DATA: Bytes "ftp-data.data" = "Data", "RFC 959 §3.2";
+    DATA = "Data", "RFC 959 §3.2";
 }
 
 pub(super) const ENTRY: Entry = Entry {

@@ -33,12 +33,6 @@ const LONGEST_MAC: usize = 24;
 /// Bytes of a header up to its last moment.
 const TIMES: usize = 48;
 
-/// Bytes of the headers of the two other kinds of message (RFC 9327 §2; ntpd's own requests).
-const CONTROL_HEADER: usize = 12;
-const PRIVATE_HEADER: usize = 8;
-/// Not synchronised; what is above is reserved.
-const MOST_STRATUM: u8 = 16;
-
 const HEADER: &str = "RFC 5905 §7.3";
 const EXTENSIONS: &str = "RFC 7822 §3";
 
@@ -100,14 +94,13 @@ fn is_ntp(payload: &[u8], promised: usize) -> bool {
     let least = match mode(first) {
         // Version 1 had no modes yet (RFC 1059 §B).
         0 if version(first) != 1 => return false,
-        CONTROL => CONTROL_HEADER,
-        PRIVATE => PRIVATE_HEADER,
+        // RFC 9327 §2; ntpd's own requests.
+        CONTROL => 12,
+        PRIVATE => 8,
         _ => TIMES,
     };
     let stratum = payload.get(1).copied().unwrap_or_default();
-    matches!(version(first), 1..=4)
-        && promised >= least
-        && (least != TIMES || stratum <= MOST_STRATUM)
+    matches!(version(first), 1..=4) && promised >= least && (least != TIMES || stratum <= 16)
 }
 
 const fn version(first: u8) -> u8 {

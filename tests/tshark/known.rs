@@ -84,6 +84,8 @@ const READABLE: &str = "bytes that are readable the lab shows as text";
 const HIDDEN: &str = "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
 const LYING: &str = "tshark ends at a length that cannot be true; the lab says so and reads on";
 const COOKED: &str = "the lab does not read LLC behind a cooked header";
+const COMMAND_LITERAL: &str =
+    "a command with its literals is one message for the lab, whatever the server says in between";
 const LITERAL: &str =
     "lines of a literal look like lines of the protocol to who reads segment by segment";
 const VALUELESS: &str = "to tshark the line is a text without a value";
@@ -126,6 +128,39 @@ pub const EXCEPTIONS: &[Exception] = &[
         "dns.opt.data",
         Sides::Theirs,
         "tshark keeps an option's bytes beside its value",
+    ),
+    anywhere(
+        "tftp.data",
+        Sides::Ours,
+        "tshark hands a block's bytes on to data.data",
+    ),
+    one(
+        &["live-smtp.pcap"],
+        &[31],
+        "smtp.req*",
+        Sides::Ours,
+        "a command that nobody knows is one all the same: the server answers it so",
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[85],
+        "imap.*",
+        Sides::Theirs,
+        COMMAND_LITERAL,
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[90],
+        "imap.*",
+        Sides::Ours,
+        LITERAL,
+    ),
+    one(
+        &["live-mailbox.pcap"],
+        &[85, 88, 90],
+        "tcp.*",
+        Sides::Ours,
+        LITERAL,
     ),
     anywhere("dns.flags.authenticated", Sides::Ours, UNANSWERED),
     anywhere("dns.flags.authoritative", Sides::Ours, UNANSWERED),
@@ -352,28 +387,28 @@ pub const EXCEPTIONS: &[Exception] = &[
     ),
     one(
         &["live-http-streams.pcap"],
-        &[22, 24, 35],
-        "*",
-        Sides::Both,
-        "tshark ends a body in chunks before its trailers",
+        &[24],
+        "http.file_data",
+        Sides::Theirs,
+        "tshark puts the chunks of a body together too",
     ),
     one(
         &["live-http-streams.pcap"],
-        &[48],
+        &[24],
+        "http.response.line",
+        Sides::Both,
+        "tshark shows no lines behind the last chunk",
+    ),
+    one(
+        &["live-http-streams.pcap"],
+        &[43],
         "tcp.segment*",
         Sides::Both,
         "the FIN that ends a body brought none of its bytes",
     ),
     one(
         &["live-http-streams.pcap"],
-        &[87],
-        "http.*",
-        Sides::Ours,
-        "of pipelined requests tshark does not remember which was a HEAD",
-    ),
-    one(
-        &["live-http-streams.pcap"],
-        &[96, 97],
+        &[92, 93],
         "http.*",
         Sides::Ours,
         "HTTP in a tunnel: the lab looks at its bytes",

@@ -366,7 +366,7 @@ fn chunk(turn: &mut Turn<'_>) -> Cut {
 }
 
 /// A line behind the last chunk; an empty one ends the message (RFC 9112 §7.1.2).
-fn trailer(turn: &mut Turn<'_>) -> Cut {
+fn trailer(turn: &Turn<'_>) -> Cut {
     match line(turn.bytes) {
         Ok(line) if line.text.is_empty() => Cut::End(line.whole as u64),
         Ok(line) => Cut::Run(line.whole as u64),
