@@ -275,6 +275,7 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
         bytes,
         at: 0,
         end: bytes.len(),
+        first_fragment: false,
         out: Digest::default(),
     };
     let mut next = Next::Link(link);

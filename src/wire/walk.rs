@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::checksum::{Check, Pseudo, Verdict};
-use super::digest::Digest;
+use super::digest::{Digest, Flaw};
 use super::field::{Context, Field, Layer, Problem, SourceId, Value};
 use super::leftover::{data, padding};
 use super::pieces::{self, Whole};
@@ -43,6 +43,8 @@ pub(super) struct Scan<'a> {
     pub(super) at: usize,
     /// Where the payload ends by what the headers say; may lie beyond the bytes.
     pub(super) end: usize,
+    /// A first fragment: what it begins is longer than it.
+    pub(super) first_fragment: bool,
     /// What was gathered.
     pub(super) out: Digest,
 }
@@ -77,6 +79,9 @@ impl<'a> Scan<'a> {
     /// what stands in something cannot be longer than that.
     #[inline]
     pub(super) fn narrow(&mut self, end: usize) {
+        if end > self.end && !self.first_fragment {
+            self.short(end);
+        }
         self.end = if self.end == self.bytes.len() {
             end
         } else {
@@ -91,12 +96,33 @@ impl<'a> Scan<'a> {
         self.out.payload_len = self.end.saturating_sub(self.at) as u32;
     }
 
-    /// The next `N` bytes, moving over them; `None` where they are not all there.
+    /// The next `N` bytes, moving over them; `None` where they are not all there, which is noted.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let bytes = self.ahead().first_chunk()?;
+        let Some(bytes) = self.ahead().first_chunk() else {
+            self.short(self.at + N);
+            return None;
+        };
         self.at += N;
         Some(bytes)
+    }
+
+    /// Notes that not all is there of what ends at byte `end`: a capture has kept less, or what it stands
+    /// in is shorter. The first piece of a datagram is no more than a beginning.
+    pub(super) const fn short(&mut self, end: usize) -> Next {
+        if end > self.bytes.len() {
+            self.out.flaw = Flaw::Short;
+        } else if !self.first_fragment {
+            self.out.flaw = Flaw::Malformed;
+        }
+        Next::End
+    }
+
+    /// Notes that a header says what cannot be.
+    #[inline]
+    pub(super) const fn malformed(&mut self) -> Next {
+        self.out.flaw = Flaw::Malformed;
+        Next::End
     }
 }
 
@@ -161,9 +187,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Begins the header that stands next.
+    /// Begins the header that stands next. Where bytes are missing, a message ends short; a part of a
+    /// stream may end anywhere.
     pub(super) fn head(&self) -> Head<'a> {
-        Head::new(self.bytes, self.at, self.end)
+        let mut head = Head::new(self.bytes, self.at, self.end);
+        let is_stream = || {
+            self.layers
+                .iter()
+                .any(|layer| layer.protocol == Protocol::Tcp)
+        };
+        if self.lacks_bytes() && !is_stream() {
+            let end = self.carrier.map_or(self.end, |carrier| carrier.end);
+            head.ends_short(end);
+        }
+        head
     }
 
     /// The innermost transport read so far, with its source and destination port.
@@ -240,6 +277,11 @@ impl<'a> Walk<'a> {
     pub(super) fn is_complete(&self) -> bool {
         let whole = |carrier: Carrier| carrier.whole && !carrier.fragment;
         !self.quoted && self.carrier.is_some_and(whole)
+    }
+
+    /// Are bytes missing of what stands next, by what the headers say?
+    pub(super) fn lacks_bytes(&self) -> bool {
+        self.carrier.is_some_and(|carrier| !carrier.whole)
     }
 
     /// Was the frame longer on the wire than what was kept of it?

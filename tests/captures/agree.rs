@@ -175,8 +175,16 @@ fn of_tree(tree: &Dissection, bytes: &[u8]) -> Told {
                     });
                 }
             }
-            Protocol::Icmp | Protocol::Icmpv6 if layer.range.len() >= 4 => {
-                told.payload = Some(clip(layer.range.start + 8..end, bytes));
+            // Of an echo that is not all there nobody knows whose it is.
+            Protocol::Icmp | Protocol::Icmpv6 => {
+                let kind = number(&fields, &["icmp.type", "icmpv6.type"]);
+                let is_echo = matches!(
+                    (layer.protocol, kind),
+                    (Protocol::Icmp, Some(0 | 8)) | (_, Some(128 | 129))
+                );
+                if layer.range.len() >= if is_echo { 8 } else { 4 } {
+                    told.payload = Some(clip(layer.range.start + 8..end, bytes));
+                }
             }
             _ => {}
         }
