@@ -108,9 +108,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let src = source(&mut head);
     let kind = llc::read_type(&mut head, TYPE, &ETHER_TYPE);
     let bad = head.is_bad();
-    let address = |field, mac: MacAddr| match head.has(field) {
-        true => mac.to_string(),
-        false => "?".to_owned(),
+    let address = |field, mac: MacAddr| {
+        if head.has(field) {
+            mac.to_string()
+        } else {
+            "?".to_owned()
+        }
     };
     let line = say!(
         "wire-eth-line",

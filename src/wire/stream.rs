@@ -337,7 +337,9 @@ pub fn merges(protocol: Protocol) -> bool {
 /// look, or by a port whose promise they fit?
 #[must_use]
 pub fn guess(ports: [u16; 2], bytes: &[u8]) -> Option<Protocol> {
-    lab::protocol(Protocol::Tcp, ports, bytes).or_else(|| table::guess(ports, bytes))
+    lab::protocol(Protocol::Tcp, ports, bytes)
+        .or_else(|| lab::may_greet(bytes).then_some(Protocol::LabSession))
+        .or_else(|| table::guess(ports, bytes))
 }
 
 /// Is this a port where servers of the protocol usually listen?
@@ -398,8 +400,9 @@ impl What {
     pub const fn message(self) -> Option<Protocol> {
         match self {
             Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
-            Self::Part { .. } | Self::Completes { .. } => None,
-            Self::Again | Self::Early | Self::Data => None,
+            Self::Part { .. } | Self::Completes { .. } | Self::Again | Self::Early | Self::Data => {
+                None
+            }
         }
     }
 
@@ -408,8 +411,12 @@ impl What {
     pub fn voice(self) -> Voice {
         match self {
             Self::Told(_, voice) => voice,
-            Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
-            Self::Again | Self::Early | Self::Data => Voice::default(),
+            Self::Message(_)
+            | Self::Part { .. }
+            | Self::Completes { .. }
+            | Self::Again
+            | Self::Early
+            | Self::Data => Voice::default(),
         }
     }
 }

@@ -179,6 +179,8 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.at = start + length.max(HEADER);
     scan.note_payload();
     if length < HEADER {
+        // Nobody knows where a payload would begin.
+        scan.out.payload_len = 0;
         return Next::End;
     }
     Next::Ports(Protocol::Tcp, src, dst)
@@ -205,7 +207,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     verdict.note(&mut head, &CHECKSUM, "Checksum");
     walk.push(head.layer(Protocol::Tcp, line(src, dst, &segment)));
-    if !read || header < HEADER || walk.at < start + header {
+    // Of a frame cut inside the options other frames may tell what it completes.
+    let is_cut = walk.at < start + header && !walk.is_told();
+    if !read || header < HEADER || is_cut {
         return Next::End;
     }
     Next::Ports(Protocol::Tcp, src, dst)
