@@ -81,10 +81,8 @@ const fn one(
 
 const FRAGMENT: &str = "the first piece shows its header in its own frame; tshark only in the frame that completes the whole";
 const UNANSWERED: &str = "the lab shows the bits of answers in questions too";
-const TID: &str =
-    "a TFTP server answers from a port of its own; only who saw the request knows that it is TFTP";
+const NAMED: &str = "tshark repeats in each packet of a transfer the file that its request named";
 const AGAIN: &str = "bytes that came before belong to no message; tshark takes them for data where it knows no protocol";
-const HIDDEN: &str = "tshark does not show a message that goes on in later segments before its last one; the lab shows what is there";
 const LYING: &str = "tshark ends at a length that cannot be true; the lab says so and reads on";
 const COOKED: &str = "the lab does not read LLC behind a cooked header";
 const COMMAND_LITERAL: &str =
@@ -131,6 +129,13 @@ pub const EXCEPTIONS: &[Exception] = &[
         "dns.opt.data",
         Sides::Theirs,
         "tshark keeps an option's bytes beside its value",
+    ),
+    one(
+        &["case-starttls.pcap"],
+        &[7],
+        "smtp.req.*",
+        Sides::Both,
+        "tshark takes the first four letters for the command",
     ),
     one(
         &["live-smtp.pcap"],
@@ -380,14 +385,7 @@ pub const EXCEPTIONS: &[Exception] = &[
         Sides::Both,
         "a name whose pointer loops: both say so, each in its way",
     ),
-    one(
-        &["live-dhcp-dns-tftp.pcap"],
-        &[],
-        "tftp.*",
-        Sides::Theirs,
-        TID,
-    ),
-    one(&["tftp.pcap"], &[2, 3, 4, 5], "tftp.*", Sides::Theirs, TID),
+    anywhere("tftp.destination_file", Sides::Theirs, NAMED),
     one(
         &["tftp.pcap"],
         &[17],
@@ -526,16 +524,5 @@ pub const EXCEPTIONS: &[Exception] = &[
         "telnet.data",
         Sides::Ours,
         "a zero byte between commands: tshark shows it as an empty text",
-    ),
-    // TLS.
-    one(&["live-tls.pcap"], &[], "tls.record", Sides::Ours, HIDDEN),
-    one(&["live-tls.pcap"], &[], "tls.record.*", Sides::Ours, HIDDEN),
-    one(&["live-tls.pcap"], &[], "tls.app_data", Sides::Ours, HIDDEN),
-    one(
-        &["live-tls.pcap"],
-        &[],
-        "tls.segment.data",
-        Sides::Ours,
-        HIDDEN,
     ),
 ];
