@@ -170,9 +170,6 @@ fn of_tree(tree: &Dissection, bytes: &[u8]) -> Told {
                 }
                 let whole = ["tcp.urgent_pointer", "udp.checksum"];
                 if number(&fields, &whole).is_some() {
-                    // A header that is shorter than a header can be does not tell where it ends.
-                    let lies = number(&fields, &["tcp.hdr_len"]).is_some_and(|words| words < 5);
-                    let end = if lies { layer.range.end } else { end };
                     told.payload = Some(clip(layer.range.end..end, bytes));
                     let flags = fields.iter().find(|field| field.filter == "tcp.flags");
                     told.flags = flags.map(|flags| {
@@ -181,8 +178,16 @@ fn of_tree(tree: &Dissection, bytes: &[u8]) -> Told {
                     });
                 }
             }
-            Protocol::Icmp | Protocol::Icmpv6 if layer.range.len() >= 4 => {
-                told.payload = Some(clip(layer.range.start + 8..end, bytes));
+            // Of an echo that is not all there nobody knows whose it is.
+            Protocol::Icmp | Protocol::Icmpv6 => {
+                let kind = number(&fields, &["icmp.type", "icmpv6.type"]);
+                let is_echo = matches!(
+                    (layer.protocol, kind),
+                    (Protocol::Icmp, Some(0 | 8)) | (_, Some(128 | 129))
+                );
+                if layer.range.len() >= if is_echo { 8 } else { 4 } {
+                    told.payload = Some(clip(layer.range.start + 8..end, bytes));
+                }
             }
             _ => {}
         }
@@ -194,13 +199,7 @@ fn of_tree(tree: &Dissection, bytes: &[u8]) -> Told {
 fn differs(link: LinkType, bytes: &[u8]) -> Option<String> {
     let digest = digest(link, bytes);
     let tree = proto::dissect(link, bytes, &Context::default());
-    let (mut ours, theirs) = (of_digest(&digest, bytes), of_tree(&tree, bytes));
-    // By its port, as long as nobody has put the stream together.
-    if (ours.protocol, digest.transport) == (Protocol::Dns, Protocol::Tcp)
-        && theirs.protocol == Protocol::Tcp
-    {
-        ours.protocol = Protocol::Tcp;
-    }
+    let (ours, theirs) = (of_digest(&digest, bytes), of_tree(&tree, bytes));
     compared(ours, theirs, &tree).map(|words| format!("{words}\n  {link:?} {bytes:02x?}"))
 }
 
