@@ -17,7 +17,7 @@ use self::segment::Segment;
 use self::transfers::Transfers;
 use super::flows::{End, Key, key};
 use crate::frame::FrameMeta;
-use crate::wire::{Detail, Digest, Protocol, Reading, TcpFlags};
+use crate::wire::{Detail, Digest, Flaw, Protocol, Reading, TcpFlags};
 
 mod announced;
 mod connection;
@@ -81,6 +81,10 @@ impl Assembler {
         digest: &mut Digest,
         bytes: &[u8],
     ) -> Reading {
+        if digest.flaw == Flaw::Malformed {
+            // Whoever gets it does not take it, and nobody knows which bytes it would bring.
+            return Reading::Alone;
+        }
         match (digest.transport, digest.detail) {
             (Protocol::Tcp, Detail::Tcp { flags, .. }) => {
                 let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && !self.waits;

@@ -76,8 +76,9 @@ impl What {
     pub const fn message(self) -> Option<Protocol> {
         match self {
             Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
-            Self::Part { .. } | Self::Completes { .. } => None,
-            Self::Again | Self::Early | Self::Data => None,
+            Self::Part { .. } | Self::Completes { .. } | Self::Again | Self::Early | Self::Data => {
+                None
+            }
         }
     }
 
@@ -86,8 +87,12 @@ impl What {
     pub fn voice(self) -> Voice {
         match self {
             Self::Told(_, voice) => voice,
-            Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
-            Self::Again | Self::Early | Self::Data => Voice::default(),
+            Self::Message(_)
+            | Self::Part { .. }
+            | Self::Completes { .. }
+            | Self::Again
+            | Self::Early
+            | Self::Data => Voice::default(),
         }
     }
 }

@@ -257,43 +257,39 @@ impl Work {
 
     /// Bytes for the message under way; gives how many of them were taken.
     fn further(&mut self, connection: &mut Connection, side: usize, fresh: &Fresh<'_>) -> usize {
-        let mut at = 0;
-        loop {
-            let message = &mut connection.sides[side].message;
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            at += message.fill(fresh.number, rest);
-            if message.is_over() {
+        let message = &mut connection.sides[side].message;
+        let at = message.fill(fresh.number, fresh.bytes);
+        if message.is_over() {
+            self.complete(connection, side, self.used(fresh, at));
+            return at;
+        }
+        let rest = fresh.bytes.get(at..).unwrap_or_default();
+        if message.owed() > 0 || rest.is_empty() {
+            self.told(fresh, at, message.part());
+            return at;
+        }
+        // All that is left is looked at; what turns out to be the next message's is given back.
+        message.add(fresh.number, rest);
+        let bytes = std::mem::take(&mut message.bytes);
+        let undecided = message.undecided(&bytes);
+        let answer = self.ask(connection, side, undecided);
+        let message = &mut connection.sides[side].message;
+        message.bytes = bytes;
+        match answer {
+            Answer::Goes | Answer::Waits => {
+                self.told(fresh, fresh.bytes.len(), message.part());
+                fresh.bytes.len()
+            }
+            Answer::Ends(_) => {
+                let at = fresh.bytes.len().saturating_sub(message.give_back());
                 self.complete(connection, side, self.used(fresh, at));
-                return at;
+                at
             }
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            if message.owed() > 0 || rest.is_empty() {
-                self.told(fresh, at, message.part());
-                return at;
-            }
-            // All that is left is looked at; what turns out to be the next message's is given back.
-            message.add(fresh.number, rest);
-            let bytes = std::mem::take(&mut message.bytes);
-            let undecided = message.undecided(&bytes);
-            let answer = self.ask(connection, side, undecided);
-            let message = &mut connection.sides[side].message;
-            message.bytes = bytes;
-            match answer {
-                Answer::Goes | Answer::Waits => {
-                    self.told(fresh, fresh.bytes.len(), message.part());
-                    return fresh.bytes.len();
-                }
-                Answer::Ends(_) => {
-                    at = fresh.bytes.len().saturating_sub(message.give_back());
-                    self.complete(connection, side, self.used(fresh, at));
-                    return at;
-                }
-                Answer::Not => {
-                    *message = Message::default();
-                    connection.sides[side].lost = true;
-                    self.told(fresh, fresh.bytes.len(), What::Data);
-                    return fresh.bytes.len();
-                }
+            Answer::Not => {
+                *message = Message::default();
+                connection.sides[side].lost = true;
+                self.told(fresh, fresh.bytes.len(), What::Data);
+                fresh.bytes.len()
             }
         }
     }
