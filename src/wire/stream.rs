@@ -388,6 +388,8 @@ pub enum What {
     Again,
     /// Bytes that came before those that belong before them.
     Early,
+    /// Bytes of messages put together that had to make room.
+    Forgotten,
     /// Bytes of which nothing is known.
     Data,
 }
@@ -399,7 +401,7 @@ impl What {
         match self {
             Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
             Self::Part { .. } | Self::Completes { .. } => None,
-            Self::Again | Self::Early | Self::Data => None,
+            Self::Again | Self::Early | Self::Forgotten | Self::Data => None,
         }
     }
 
@@ -409,7 +411,7 @@ impl What {
         match self {
             Self::Told(_, voice) => voice,
             Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
-            Self::Again | Self::Early | Self::Data => Voice::default(),
+            Self::Again | Self::Early | Self::Forgotten | Self::Data => Voice::default(),
         }
     }
 }
