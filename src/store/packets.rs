@@ -288,6 +288,17 @@ impl Packets {
             .map(page::key)
     }
 
+    /// The key of the record with this number, if it is still here; looks through all of them at worst.
+    #[must_use]
+    pub fn find(&self, id: RecordId) -> Option<RecordKey> {
+        let pinned = || self.pinned.keys().find(|key| key.id == id).copied();
+        let rows = || {
+            let rows = self.pages.iter().flat_map(Page::rows);
+            rows.rev().find(|row| row.id == id.0).map(page::key)
+        };
+        self.key_of(id).or_else(rows).or_else(pinned)
+    }
+
     /// Takes a socket event in. It is the lab's own by nature.
     pub fn add_event(&mut self, event: SocketEvent) -> RecordKey {
         let key = self.key(event.time);
@@ -460,9 +471,7 @@ impl Packets {
         let flow = row
             .has(row::IN_FILE)
             .then_some((FlowId(row.flow), row.way()));
-        let reading = self
-            .told
-            .reading(RecordId(row.id), row.told, digest.protocol, flow);
+        let reading = self.told.reading(RecordId(row.id), row.told, flow);
         let body = Body::Frame {
             meta,
             digest,

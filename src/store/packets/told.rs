@@ -90,22 +90,12 @@ impl Told {
     }
 
     /// How a frame's payload is to be read. `flow`: whose frames name the one that completes their message.
-    pub(super) fn reading(
-        &self,
-        id: RecordId,
-        told: u8,
-        protocol: Protocol,
-        flow: Option<(FlowId, Way)>,
-    ) -> Reading {
+    pub(super) fn reading(&self, id: RecordId, told: u8, flow: Option<(FlowId, Way)>) -> Reading {
         match told {
             ALONE => Reading::Alone,
-            // Its pieces were too many to be kept.
             RUNS => match self.runs.get(&id.0) {
                 Some(runs) => Reading::Runs(self.with_completed(id, runs, flow)),
-                None => Reading::All(What::Part {
-                    of: protocol,
-                    completed: None,
-                }),
+                None => Reading::All(What::Forgotten),
             },
             _ => Reading::All(self.named(id, what(told), flow)),
         }
@@ -155,7 +145,7 @@ fn code(what: What) -> u8 {
     match what {
         What::Again => AGAIN,
         What::Early => EARLY,
-        What::Data | What::Completes { .. } => DATA,
+        What::Data | What::Forgotten | What::Completes { .. } => DATA,
         What::Part { of, .. } => PART + of as u8 * 2,
         What::Message(of) => PART + of as u8 * 2 + 1,
         What::Told(of, voice) => match VOICED.iter().position(|voiced| *voiced == of) {
@@ -190,6 +180,25 @@ fn what(code: u8) -> What {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_messages_that_made_room_it_is_said_that_they_did() {
+        let mut told = Told::default();
+        let whole = crate::wire::Reassembled {
+            bytes: vec![0; MOST / 2],
+            ..Default::default()
+        };
+        let runs = Runs {
+            whole,
+            ..Runs::default()
+        };
+        let reading = Reading::Runs(Arc::new(runs));
+        let rows: Vec<u8> = (1..4).map(|id| told.note(id, &reading)).collect();
+        let kept = |id| told.reading(RecordId(id), rows[0], None) == reading;
+        assert_eq!([1, 2, 3].map(kept), [false, false, true]);
+        let gone = told.reading(RecordId(1), rows[0], None);
+        assert_eq!(gone, Reading::All(What::Forgotten));
+    }
 
     #[test]
     fn what_a_row_says_comes_out_again() {
