@@ -101,8 +101,9 @@ impl Packets {
             events: BTreeMap::new(),
             times: BTreeMap::new(),
             flows,
-            assembler: Assembler::default(),
-            told: Told::default(),
+            // Messages under way may take a quarter, those that are whole three sixteenths.
+            assembler: Assembler::with_budget(budget / 4),
+            told: Told::with_budget(budget / 16 * 3),
             lent: Lent::default(),
             pinned: BTreeMap::new(),
             fixed: 0,
@@ -154,7 +155,7 @@ impl Packets {
             + self.events.len() * EVENT_COST
             + self.times.len() * TIME_COST
             + self.flows.cost()
-            + self.assembler.held()
+            + self.assembler.cost()
             + self.told.cost()
     }
 

@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
         if bytes.is_empty() {
             return None;
         }
-        let Some(end) = bytes.iter().position(|b| *b == b'\n') else {
+        let Some(end) = memchr::memchr(b'\n', bytes) else {
             return Some(Self {
                 text: bytes,
                 whole: bytes.len(),
