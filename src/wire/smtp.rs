@@ -100,6 +100,9 @@ fn client_line(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
     }
     match verb_meaning(line).filter(|_| !letter) {
         Some(meaning) => command(head, line, meaning),
+        None if !letter && may_be_command(line) => {
+            command(head, line, line.or_goes_on(say!("wire-command-other")));
+        }
         None if !letter && login(head, line) => {}
         None => {
             head.text(line.whole, &MAIL_DATA, mail_meaning(line.text));
@@ -158,6 +161,11 @@ fn mail_meaning(line: &[u8]) -> Say {
 
 fn verb_meaning(line: &Line<'_>) -> Option<Say> {
     lines::verb(line.word(), VERBS)
+}
+
+/// May more bytes of the line make a command of it?
+fn may_be_command(line: &Line<'_>) -> bool {
+    !line.ended && begins_with(line, VERBS)
 }
 
 fn verb_or_other(line: &Line<'_>) -> Say {
@@ -279,6 +287,7 @@ fn first_said(payload: &[u8], server: bool, sense: Sense) -> Say {
         (Sense::Login, _) => say!("wire-say-mail-login", line = shown(line.text)),
         (Sense::Text, _) if line.text == b"." => say!("wire-smtp-eom"),
         (Sense::Plain, Some(_)) => first_line(payload),
+        (Sense::Plain, None) if may_be_command(&line) => first_line(payload),
         (Sense::Plain, None) if alone => say!("wire-say-mail-login", line = shown(line.text)),
         _ => say!("wire-say-mail", line = shown(line.text)),
     }
