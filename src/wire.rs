@@ -28,6 +28,7 @@ pub mod ethernet;
 pub mod evidence;
 pub mod fcs;
 pub mod field;
+pub mod framing;
 pub mod ftp;
 mod ftp_data;
 mod header;
@@ -41,6 +42,7 @@ mod ip;
 pub mod ipv4;
 pub mod ipv6;
 pub mod lab;
+mod leftover;
 mod lines;
 mod list;
 mod llc;
@@ -54,6 +56,7 @@ pub mod pop3;
 pub mod ports;
 mod printable;
 mod protocol;
+pub mod reading;
 mod said;
 pub mod smtp;
 pub mod stream;
@@ -74,15 +77,14 @@ pub mod worked;
 
 pub use addr::{address_kind, mac_kind};
 pub use digest::{Detail, Digest, Flaw, TcpFlags};
-pub use fcs::FcsLength;
-pub use field::{Context, Dissection, Field, Layer, Piece, Problem, Reassembled, SourceId, Value};
+pub use field::{Context, Dissection, Field, Layer, Problem, SourceId, Value};
+pub use leftover::data as data_layer;
 pub use ports::service;
 pub use protocol::Protocol;
-pub use stream::Reading;
+pub use reading::{Piece, Reading, Reassembled};
 pub use summary::summary;
-pub use types::{ByteOrigins, ChecksumStatus, Direction, Provenance};
+pub use types::{ByteOrigins, ChecksumStatus, Direction, FcsLength, Provenance};
 pub use types::{EtherType, IpProtocol, LinkType, MacAddr};
-pub use walk::data as data_layer;
 
 /// Draws the digest from a frame. `bytes` may be cut short; what is missing stays at its default.
 #[must_use]

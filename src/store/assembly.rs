@@ -13,7 +13,7 @@ use foldhash::fast::FixedState;
 
 use self::announced::Ports;
 use self::connection::Connection;
-use self::piece::Segment;
+use self::segment::Segment;
 use self::transfers::Transfers;
 use super::flows::{End, Key, key};
 use crate::frame::FrameMeta;
@@ -23,6 +23,7 @@ mod announced;
 mod connection;
 mod message;
 mod piece;
+mod segment;
 #[cfg(test)]
 mod talks;
 #[cfg(test)]
@@ -132,7 +133,7 @@ impl Assembler {
         let before = connection.held();
         self.work.begin(number);
         let side = connection.side(from);
-        self.waits |= connection.take(side, &segment, digest.protocol, &mut self.work);
+        self.waits |= self.work.take(connection, side, &segment, digest.protocol);
         self.held = (self.held + connection.held()).saturating_sub(before);
         for announced in self.work.announced.drain(..) {
             let of = connection.end_of(announced.of, from);

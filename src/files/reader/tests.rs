@@ -329,7 +329,7 @@ fn a_file_cut_in_its_header_is_told_as_that() {
             .and_then(|mut reader| reader.next_batch().map(drop));
         for result in [live, spooled] {
             match result {
-                Err(FileError::Cut { form, .. }) => assert_eq!(form, Form::of(bytes).unwrap()),
+                Err(FileError::Cut { form, .. }) => assert_eq!(form, magic::form(bytes).unwrap()),
                 other => panic!("{} bytes: {other:?}", bytes.len()),
             }
         }

@@ -8,7 +8,8 @@ use crate::clock::Time;
 use crate::frame::FrameMeta;
 use crate::place::Place;
 use crate::store::flows::{End, ends};
-use crate::wire::stream::{Sense, Voice, What};
+use crate::wire::reading::What;
+use crate::wire::stream::{Sense, Voice};
 use crate::wire::tftp::{self, Packet};
 use crate::wire::{Digest, Protocol, Reading};
 
