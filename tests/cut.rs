@@ -168,9 +168,10 @@ impl Said {
                 Arg::Text(_) if matches!(say.key, "wire-say-dns-answer" | "wire-say-text") => {}
                 // Who speaks is no part of what is said.
                 Arg::Text(_) if matches!(say.key, "wire-say-cut" | "wire-say-port-usual") => {}
-                // A status line that is cut as it stands, whole without its version.
+                // A status line that is cut as it stands, whole without its version; so with HTTP/2.
                 Arg::Text(text)
-                    if say.key == "wire-say-http-request" && text.starts_with("HTTP/") => {}
+                    if say.key == "wire-say-http-request"
+                        && (text.starts_with("HTTP/") || is_preface(text)) => {}
                 // Of an answer that is cut what was asked.
                 Arg::Text(_)
                     if matches!(
@@ -232,6 +233,11 @@ fn places(tree: &Dissection) -> Places<'_> {
     places
 }
 
+/// Does HTTP/2 begin like this (RFC 9113 §3.4)?
+fn is_preface(text: &str) -> bool {
+    "PRI * HTTP/2.0".starts_with(text)
+}
+
 fn is_of_a_cut(meaning: Option<&Say>) -> bool {
     meaning.is_some_and(|say| OF_A_CUT.contains(&say.key))
 }
@@ -244,8 +250,7 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
         let is_same = |other: &&&Field| other.name == field.name && other.value == field.value;
         let derived = field.bits.is_empty() && whole.values().flatten().any(|f| is_same(&f));
         // How HTTP/2 begins a request could begin too.
-        let is_preface =
-            matches!(&field.value, Value::Text(text) if "PRI * HTTP/2.0".starts_with(&**text));
+        let is_preface = matches!(&field.value, Value::Text(text) if is_preface(text));
         return if derived || is_preface {
             Ok(())
         } else if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
