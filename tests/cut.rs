@@ -13,8 +13,8 @@ use wirelab::proto;
 use wirelab::say::{Arg, Say};
 use wirelab::store::filter::{Facts, Filter};
 use wirelab::wire::{
-    self, Context, Detail, Digest, Dissection, EtherType, Field, Flaw, Layer, LinkType, Protocol,
-    SourceId, Value,
+    self, Context, Detail, Digest, Dissection, EtherType, Field, Flaw, IpProtocol, Layer, LinkType,
+    Protocol, SourceId, Value,
 };
 
 #[path = "common/shipped.rs"]
@@ -40,22 +40,49 @@ const OF_A_CUT: &[&str] = &[
     "wire-say-ndp-here",
     "wire-say-dhcp-discover",
     "wire-say-dhcp-offer",
+    "wire-say-dns-answer-cut",
+    "wire-say-dns-alias-cut",
+    "wire-say-dns-dso-bare",
+    "wire-say-dns-failed",
+    "wire-say-dns-failed-bare",
+    "wire-dns-nxdomain",
+    "wire-say-dns-notify",
+    "wire-say-dns-notify-bare",
+    "wire-say-dns-truncated-empty",
+    "wire-say-dns-update",
+    "wire-say-dns-update-bare",
+    "wire-say-http2-begins",
+    "wire-say-nothing",
+    "wire-say-port-usual",
+    // Less of a stream's message: its line as far as it goes, its records without what is in them.
+    "wire-line",
+    "wire-line-empty",
+    "wire-command-other",
+    "wire-say-reply",
+    "wire-say-http-request",
+    "wire-say-http-response",
+    "wire-http-authorization",
+    "wire-http-body-part",
+    "wire-http-chunk-part",
+    "wire-say-tls",
+    "wire-say-tls-change-unknown",
+    "wire-say-tls-client-hello",
+    "wire-say-tls-client-hello-again",
+    "wire-say-tls-handshake",
+    "wire-say-tls-retry",
+    "wire-tls-change-unknown",
+    "wire-tls-app-data-part",
+    "wire-tls-length-part",
+    "wire-tls-message-part",
+    "wire-tls-server-hello",
+    "wire-telnet-key",
+    "wire-say-telnet-command",
+    "wire-say-data",
+    // The lab's own.
+    "chat-field-cut",
+    "finder-field-cut",
     // That filling is behind the packet is seen only where it is there.
     "wire-ipv4-length",
-];
-
-/// What is read as far as it goes: a part of a stream may end anywhere, and goes on in the next segment.
-const OF_STREAMS: &[Protocol] = &[
-    Protocol::Http,
-    Protocol::Tls,
-    Protocol::Ftp,
-    Protocol::Smtp,
-    Protocol::Pop3,
-    Protocol::Imap,
-    Protocol::Telnet,
-    Protocol::LabSession,
-    Protocol::LabPresentation,
-    Protocol::LabApplication,
 ];
 
 /// A frame as the captures have it.
@@ -134,11 +161,27 @@ impl Said {
         for (name, arg) in &say.args {
             match arg {
                 // How many bytes there are is seen, not read.
+                Arg::Number(_)
+                    if matches!(say.key, "wire-http-body-part" | "wire-http-chunk-part") => {}
                 Arg::Number(_) if matches!(*name, "count" | "have" | "here" | "need" | "rest") => {}
                 // Of an answer the first address there is, of a payload its beginning.
                 Arg::Text(_) if matches!(say.key, "wire-say-dns-answer" | "wire-say-text") => {}
                 // Who speaks is no part of what is said.
-                Arg::Text(_) if say.key == "wire-say-cut" => {}
+                Arg::Text(_) if matches!(say.key, "wire-say-cut" | "wire-say-port-usual") => {}
+                // A status line that is cut as it stands, whole without its version; so with HTTP/2.
+                Arg::Text(text)
+                    if say.key == "wire-say-http-request"
+                        && (text.starts_with("HTTP/") || is_preface(text)) => {}
+                // Of an answer that is cut what was asked.
+                Arg::Text(_)
+                    if matches!(
+                        say.key,
+                        "wire-say-dns-answer-cut"
+                            | "wire-say-dns-alias-cut"
+                            | "wire-say-dns-truncated-empty"
+                    ) => {}
+                // A hello that asks for another one is sent as the server's hello.
+                Arg::Text(text) if &**text == "ServerHello" => {}
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
@@ -190,6 +233,11 @@ fn places(tree: &Dissection) -> Places<'_> {
     places
 }
 
+/// Does HTTP/2 begin like this (RFC 9113 §3.4)?
+fn is_preface(text: &str) -> bool {
+    "PRI * HTTP/2.0".starts_with(text)
+}
+
 fn is_of_a_cut(meaning: Option<&Say>) -> bool {
     meaning.is_some_and(|say| OF_A_CUT.contains(&say.key))
 }
@@ -198,14 +246,30 @@ fn is_of_a_cut(meaning: Option<&Say>) -> bool {
 fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     let same = whole.get(&(field.name, field.bits.start));
     let Some(same) = same else {
-        return if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
+        // What is made of others stands behind them, wherever those end.
+        let is_same = |other: &&&Field| other.name == field.name && other.value == field.value;
+        let derived = field.bits.is_empty() && whole.values().flatten().any(|f| is_same(&f));
+        // How HTTP/2 begins a request could begin too.
+        let is_preface = matches!(&field.value, Value::Text(text) if is_preface(text));
+        return if derived || is_preface {
+            Ok(())
+        } else if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
             Ok(())
         } else {
             Err("is not in the whole".to_owned())
         };
     };
     let is_whole = |whole: &&&Field| whole.bits == field.bits;
-    if let Some(whole) = same.iter().find(is_whole) {
+    // The last word of a line that is cut may be the only one, and then as long as what it is part of.
+    let is_beginning = |whole: &&Field| match (&field.value, &whole.value) {
+        (Value::Text(cut), Value::Text(all)) => all.starts_with(&**cut),
+        _ => false,
+    };
+    if let Some(whole) = same
+        .iter()
+        .find(is_whole)
+        .filter(|_| !same.iter().any(|whole| is_beginning(whole)))
+    {
         let may = matches!(field.value, Value::Unknown | Value::Group);
         let is_cut = field.value == Value::Bytes && is_of_a_cut(field.meaning.as_ref());
         if whole.value != field.value && !is_cut && !(may && !field.children.is_empty()) {
@@ -218,6 +282,8 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     }
     let whole = same[0];
     match &field.value {
+        value if *value == whole.value => {}
+        Value::Text(name) if &**name == "ServerHello" => {}
         Value::Bytes | Value::Unknown | Value::Group => {}
         // A text may be shown as far as it goes.
         Value::Text(text) if matches!(&whole.value, Value::Text(all) if all.starts_with(text.trim_end_matches('…'))) =>
@@ -238,6 +304,18 @@ fn meaning_is_true(field: &Field, whole: &Field) -> Result<(), String> {
         None => Ok(()),
         Some(said) => Err(format!("meaning {said}")),
     }
+}
+
+/// Is this what IP or one of its extension headers says comes next?
+fn is_carried(carried: IpProtocol, tree: &Dissection) -> bool {
+    let mut is_carried = false;
+    for layer in &tree.layers {
+        each_field(&layer.fields, &mut |field| {
+            let names = field.name == "Protocol" || field.name == "Next Header";
+            is_carried |= names && field.value == Value::Number(carried.0.into());
+        });
+    }
+    is_carried
 }
 
 fn digest_is_true(cut: &Digest, frame: &Whole) -> Result<(), String> {
@@ -273,6 +351,14 @@ fn digest_is_true(cut: &Digest, frame: &Whole) -> Result<(), String> {
     same("src_port", cut.src_port, whole.src_port)?;
     same("dst_port", cut.dst_port, whole.dst_port)?;
     same("transport", cut.transport, whole.transport)?;
+    if let Detail::Unread(carried) = cut.detail {
+        let told = || is_carried(carried, &frame.tree);
+        return if told() {
+            Ok(())
+        } else {
+            Err(format!("carries {carried:?}"))
+        };
+    }
     if cut.detail != Detail::None && cut.detail != whole.detail {
         return Err(format!(
             "detail: {:?} instead of {:?}",
@@ -306,10 +392,17 @@ fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
         "wire-say-text",
         "wire-say-data",
     ]);
+    // What a chain of headers leads to, of a chain that is cut off each of its headers.
+    for field in places(&frame.tree).values().flatten() {
+        if field.name == "Next Header" {
+            said.words
+                .extend(Said::of(field.meaning.as_ref().unwrap()).words);
+        }
+    }
     said.keys.extend(&frame.summary.keys);
     said.words.extend(frame.summary.words.iter().cloned());
     let lacks = said.lacks(&Said::of(&summary));
-    if let Some(why) = lacks.filter(|_| !OF_STREAMS.contains(&digest.protocol)) {
+    if let Some(why) = lacks {
         wrong.add(&format!("list {}", digest.protocol.name()), &why, place);
     }
     let tree = proto::dissect(frame.link, bytes, &context);
@@ -325,8 +418,7 @@ fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
         {
             all.add(&whole.summary);
         }
-        let is_data = matches!(layer.protocol, Protocol::Data | Protocol::Padding)
-            || OF_STREAMS.contains(&layer.protocol);
+        let is_data = matches!(layer.protocol, Protocol::Data | Protocol::Padding);
         if let Some(why) = all.lacks(&Said::of(&layer.summary)).filter(|_| !is_data) {
             wrong.add(&format!("{name} line"), &why, place);
         }

@@ -94,9 +94,12 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.word().to_ascii_uppercase();
     head.group(&COMMAND, |head| {
         let argued = line.or_goes_on(argument(&verb));
-        let parts = [(&COMMAND_CODE, command_meaning(&verb)), (&ARGUMENT, argued)];
+        let meaning = line.word_or_goes_on(command_meaning(&verb));
+        let parts = [(&COMMAND_CODE, meaning.clone()), (&ARGUMENT, argued)];
         line.read(head, parts);
         match verb.as_slice() {
+            // Of a line that is cut the last number may be longer.
+            _ if !line.ended => {}
             b"PORT" => {
                 let names = [&ACTIVE_ADDRESS, &ACTIVE_PORT];
                 data_connection(head, line.rest(), names, say!("wire-ftp-active"));
@@ -104,13 +107,14 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
             b"EPRT" => extended(head, line.rest()),
             _ => {}
         }
-        (line.value(), command_meaning(&verb))
+        (line.value(), meaning)
     });
 }
 
 fn answer(head: &mut Head<'_>, line: &Line<'_>, sense: Sense) {
     reply(head, line, &REPLY, meaning_of(sense));
-    match code(line.text) {
+    let is_closed = line.ended || line.text.contains(&b')');
+    match code(line.text).filter(|_| is_closed) {
         Some((227, _)) => {
             let names = [&PASSIVE_ADDRESS, &PASSIVE_PORT];
             data_connection(head, numbers(line), names, say!("wire-ftp-passive"));

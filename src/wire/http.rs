@@ -113,8 +113,12 @@ fn message(head: &mut Head<'_>, left_out: u64) {
         say!("wire-http-empty"),
     );
     let Some(line) = Line::next(head) else { return };
+    // Not even whether it is a request or a response.
+    if is_open(&line) {
+        return head.rest(&BAD_FIELD, say!("wire-goes-on"));
+    }
     let mut message = Message {
-        response: line.text.starts_with(b"HTTP/"),
+        response: line.text.starts_with(RESPONSE),
         left_out,
         ..Message::default()
     };
@@ -128,9 +132,17 @@ fn message(head: &mut Head<'_>, left_out: u64) {
     }
 }
 
+/// Does it end before it tells whether a request or a response begins?
+fn is_open(line: &Line<'_>) -> bool {
+    !line.ended && RESPONSE.starts_with(line.text)
+}
+
+/// How a response begins.
+const RESPONSE: &[u8] = b"HTTP/";
+
 fn request_line(head: &mut Head<'_>, line: &Line<'_>) {
     let parts = [
-        (&METHOD, names::method(line.word())),
+        (&METHOD, line.word_or_goes_on(names::method(line.word()))),
         (&TARGET, say!("wire-http-target")),
         (&REQUEST_VERSION, line.or_goes_on(say!("wire-http-version"))),
     ];
@@ -158,9 +170,11 @@ fn status_code(head: &mut Head<'_>, count: usize, code: usize, ended: bool) {
         return;
     }
     let at = head.at();
-    head.raw(count, &STATUS_CODE, say!("wire-http-status-bad"));
     if ended {
+        head.raw(count, &STATUS_CODE, say!("wire-http-status-bad"));
         head.problem(at, STATUS_CODE.name, say!("wire-http-status-bad"));
+    } else {
+        head.raw(count, &STATUS_CODE, say!("wire-goes-on"));
     }
 }
 
@@ -188,7 +202,11 @@ fn field_line<'a>(head: &mut Head<'a>, line: &Line<'a>, message: &mut Message<'a
     };
     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let (before, value) = (name.len() + 1 + blank, value.trim_ascii());
-    let length = message.remember(name, value);
+    // Of a number that is cut off nobody knows how large it is.
+    let length = match line.ended {
+        true => message.remember(name, value),
+        false => None,
+    };
     if length == Some(Length::Bad) {
         let why = say!("wire-http-length-bad");
         head.problem(head.at(), "Content-Length", why);
@@ -267,11 +285,16 @@ pub fn sentence(payload: &[u8]) -> Say {
     let Some(line) = Line::first(payload) else {
         return say!("wire-say-http-request", line = "");
     };
+    if is_open(&line) {
+        return say!("wire-say-cut", name = "HTTP");
+    }
     let field = |name: &[u8]| field(payload, line.whole, name).map(shown);
     match Start::of(payload) {
-        Start::Response(_) => response_sentence(shown(line.rest()), field(b"content-type")),
-        Start::Request => request_sentence(shown(line.text), field(b"host")),
-        Start::Open | Start::Not => say!("wire-say-http-request", line = shown(line.text)),
+        Start::Response(_) => {
+            response_sentence(shown(line.rest().trim_ascii_end()), field(b"content-type"))
+        }
+        Start::Request => request_sentence(shown(line.seen()), field(b"host")),
+        Start::Open | Start::Not => say!("wire-say-http-request", line = shown(line.seen())),
     }
 }
 

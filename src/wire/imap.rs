@@ -81,7 +81,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         }
         literal = ends_in_literal(line.text).unwrap_or(0);
         match (server, is_tagged(line, server)) {
-            (_, false) => head.text(line.whole, &LINE, say!("wire-imap-line")),
+            (_, false) => {
+                let meaning = line.second_or_goes_on(say!("wire-imap-line"));
+                head.text(line.whole, &LINE, meaning);
+            }
             (true, true) => answer(head, line, sense),
             (false, true) => command(head, line),
         }
@@ -234,7 +237,8 @@ fn is_tagged(line: &Line<'_>, server: bool) -> bool {
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.second().to_ascii_uppercase();
-    let (meaning, argued) = (command_meaning(&verb), line.or_goes_on(argument(&verb)));
+    let meaning = line.second_or_goes_on(command_meaning(&verb));
+    let argued = line.or_goes_on(argument(&verb));
     let parts = [
         (&TAG, say!("wire-imap-tag")),
         (&VERB, meaning.clone()),
@@ -253,7 +257,7 @@ fn argument(verb: &[u8]) -> Say {
 fn answer(head: &mut Head<'_>, line: &Line<'_>, sense: Sense) {
     let status = match sense {
         Sense::Tls => say!("wire-reply-tls"),
-        _ => status_meaning(&line.second().to_ascii_uppercase()),
+        _ => line.second_or_goes_on(status_meaning(&line.second().to_ascii_uppercase())),
     };
     let (tag_meaning, meaning) = match line.word() {
         b"+" => (say!("wire-imap-plus"), say!("wire-imap-plus")),

@@ -158,7 +158,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         extensions::read(&mut head, &mut chain);
         check_length(&mut head, walk, &header, available);
     }
-    let ends_inside = head.known(()).is_none() || chain.cut || chain.goes_on() && head.left() == 0;
+    let ends_inside = chain.cut || chain.goes_on() && head.left() == 0;
     walk.push(head.layer(Protocol::Ipv6, line(&header, &chain, ends_inside)));
     if !readable {
         return Next::End;

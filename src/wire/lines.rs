@@ -100,9 +100,32 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// What its first word means; where neither a space nor the line's end has come behind it, that it goes on.
+    pub(super) fn word_or_goes_on(&self, meaning: Say) -> Say {
+        if self.word().len() < self.text.len() {
+            meaning
+        } else {
+            self.or_goes_on(meaning)
+        }
+    }
+
+    /// The same of the word behind it.
+    pub(super) fn second_or_goes_on(&self, meaning: Say) -> Say {
+        if self.second().len() < self.rest().len() {
+            meaning
+        } else {
+            self.or_goes_on(meaning)
+        }
+    }
+
+    /// Its text as it is shown: what may be the first half of its end is none of it.
+    pub(super) fn seen(&self) -> &'a [u8] {
+        self.text.strip_suffix(b"\r").unwrap_or(self.text)
+    }
+
     /// The line as a group's value.
     pub(super) fn value(&self) -> Value {
-        Value::Text(Clean::bytes(self.text))
+        Value::Text(Clean::bytes(self.seen()))
     }
 
     /// Reads its first words and what is left behind them, each as a text.
@@ -173,7 +196,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 /// A payload in one sentence: its first line, as it is.
 pub(super) fn first_line(payload: &[u8]) -> Say {
     match Line::first(payload)
-        .map(|line| shown(line.text))
+        .map(|line| shown(line.seen()))
         .filter(|text| !text.trim().is_empty())
     {
         Some(text) => say!("wire-line", line = text),
@@ -209,8 +232,12 @@ pub(super) struct Reply {
 pub(super) fn reply(head: &mut Head<'_>, line: &Line<'_>, named: &Reply, meaning: fn(u16) -> Say) {
     head.group(&named.group, |head| {
         let Some((number, more)) = code(line.text) else {
-            head.text(line.whole, &named.text, say!("wire-reply-middle"));
-            return (Value::Group, say!("wire-reply-middle"));
+            let meaning = match line.text.len() {
+                0..=3 => line.or_goes_on(say!("wire-reply-middle")),
+                _ => say!("wire-reply-middle"),
+            };
+            head.text(line.whole, &named.text, meaning.clone());
+            return (Value::Group, meaning);
         };
         coded(head, line, named, (number, meaning(number), more));
         (line.value(), meaning(number))
@@ -265,7 +292,7 @@ pub(super) fn reply_line(payload: &[u8], meaning: fn(u16) -> Say) -> Option<Say>
     let (number, _) = code(line.text)?;
     Some(say!(
         "wire-say-reply",
-        line = shown(line.text),
+        line = shown(line.seen()),
         meaning = meaning(number)
     ))
 }

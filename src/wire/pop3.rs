@@ -60,12 +60,18 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 /// A line of the server's: an answer, or of the text that follows one.
 fn response(head: &mut Head<'_>, line: &Line<'_>, sense: Sense) {
     if let Some(meaning) = indicator(line.text, sense) {
+        let meaning = match meaning.key {
+            "wire-pop-more" => line.word_or_goes_on(meaning),
+            _ => meaning,
+        };
         let description = say!("wire-reply-text");
         let parts = [(&INDICATOR, meaning.clone()), (&DESCRIPTION, description)];
         return line.group(head, (&RESPONSE, meaning), parts);
     }
     let meaning = match line.text {
-        b"." => say!("wire-pop-end"),
+        b"." => line.or_goes_on(say!("wire-pop-end")),
+        b".\r" => line.or_goes_on(say!("wire-pop-data")),
+        _ if is_response(line) => line.or_goes_on(say!("wire-pop-data")),
         _ => say!("wire-pop-data"),
     };
     head.text(line.whole, &DATA, meaning);
@@ -142,7 +148,8 @@ fn is_response(line: &Line<'_>) -> bool {
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.word().to_ascii_uppercase();
-    let (meaning, argued) = (command_meaning(&verb), line.or_goes_on(argument(&verb)));
+    let meaning = line.word_or_goes_on(command_meaning(&verb));
+    let argued = line.or_goes_on(argument(&verb));
     let parts = [(&KEYWORD, meaning.clone()), (&ARGUMENT, argued)];
     line.group(head, (&COMMAND, meaning), parts);
 }

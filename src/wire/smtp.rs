@@ -100,6 +100,9 @@ fn client_line(head: &mut Head<'_>, line: &Line<'_>, letter: bool) -> bool {
     }
     match verb_meaning(line).filter(|_| !letter) {
         Some(meaning) => command(head, line, meaning),
+        None if !letter && may_be_command(line) => {
+            command(head, line, line.or_goes_on(say!("wire-command-other")));
+        }
         None if !letter && login(head, line) => {}
         None => {
             head.text(line.whole, &MAIL_DATA, mail_meaning(line.text));
@@ -158,6 +161,11 @@ fn mail_meaning(line: &[u8]) -> Say {
 
 fn verb_meaning(line: &Line<'_>) -> Option<Say> {
     lines::verb(line.word(), VERBS)
+}
+
+/// May more bytes of the line make a command of it?
+fn may_be_command(line: &Line<'_>) -> bool {
+    !line.ended && begins_with(line, VERBS)
 }
 
 fn verb_or_other(line: &Line<'_>) -> Say {

@@ -225,8 +225,13 @@ fn alert(head: &mut Head<'_>, told: usize) {
             _ => say!("wire-number-unknown", number = n.to_string()),
         });
         let what = head.num(8, &DESCRIPTION, |n| names::alert(n as u8)) as u8;
-        let name = names::alert_name(what).to_owned();
-        (Value::Text(name.into()), names::alert(what))
+        match head.known(what) {
+            Some(what) => {
+                let name = names::alert_name(what).to_owned();
+                (Value::Text(name.into()), names::alert(what))
+            }
+            None => (Value::Unknown, say!("wire-goes-on")),
+        }
     });
 }
 

@@ -35,6 +35,8 @@ pub(super) struct Head<'a> {
     short: Option<usize>,
     /// Where that end would be with them.
     promised: usize,
+    /// Part of a stream whose end was not kept: what goes on behind it may go on in this very segment.
+    lacks: bool,
 }
 
 impl<'a> Head<'a> {
@@ -53,6 +55,7 @@ impl<'a> Head<'a> {
             cut: false,
             short: None,
             promised: end,
+            lacks: false,
         }
     }
 
@@ -88,7 +91,10 @@ impl<'a> Head<'a> {
 
     /// Moves the end nearer: the header is shorter than the bytes.
     pub(super) fn limit(&mut self, end: usize) {
-        self.end = self.end.min(end.max(self.at()));
+        let end = end.max(self.at());
+        if end < self.end {
+            (self.end, self.promised) = (end, end);
+        }
     }
 
     /// Bytes that belong before its end are missing: what reaches up to there is not all there.
@@ -97,13 +103,14 @@ impl<'a> Head<'a> {
         self.promised = promised;
     }
 
+    /// Bytes of a stream are missing behind its end: that they come in the next segment is not said.
+    pub(super) const fn ends_anywhere(&mut self) {
+        self.lacks = true;
+    }
+
     /// Where its end would be, were all its bytes here.
-    pub(super) fn promised(&self) -> usize {
-        if self.is_short() {
-            self.promised
-        } else {
-            self.end
-        }
+    pub(super) const fn promised(&self) -> usize {
+        self.promised
     }
 
     /// Its bytes go on in another segment or record: to run out of them at the end is no problem from
@@ -187,6 +194,11 @@ impl<'a> Head<'a> {
             ..
         } = named;
         let bits = from..self.bit;
+        let goes_on = |say: &Say| self.lacks && say.key == "wire-goes-on";
+        let meaning = match meaning {
+            Some(say) if goes_on(&say) => Some(say!("wire-cut")),
+            meaning => meaning,
+        };
         self.fields.push(Field {
             name,
             filter,
@@ -441,6 +453,8 @@ impl<'a> Head<'a> {
         parts: impl FnOnce(&mut Self),
     ) {
         let (outer, short, cut) = (self.end, self.short, self.cut);
+        let promised = self.promised;
+        self.promised = self.at() + count;
         let is_short = count > self.left() && !self.is_open();
         if is_short {
             self.too_short(rest.name, count);
@@ -449,7 +463,7 @@ impl<'a> Head<'a> {
         self.short = is_short.then_some(outer);
         parts(self);
         self.rest(rest, meaning);
-        (self.end, self.short) = (outer, short);
+        (self.end, self.short, self.promised) = (outer, short, promised);
         // Also where all parts that are there could be read: others are missing. Where none are missing, a
         // part that is too long for these bytes hides nothing of what stands behind them.
         self.cut = is_short || if self.is_open() { self.cut } else { cut };

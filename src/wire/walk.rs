@@ -196,7 +196,9 @@ impl<'a> Walk<'a> {
                 .iter()
                 .any(|layer| layer.protocol == Protocol::Tcp)
         };
-        if self.lacks_bytes() && !is_stream() {
+        if self.lacks_bytes() && is_stream() {
+            head.ends_anywhere();
+        } else if self.lacks_bytes() {
             let end = self.carrier.map_or(self.end, |carrier| carrier.end);
             head.ends_short(end);
         }

@@ -629,6 +629,7 @@ wire-say-dns-silent = answer: nothing about { $name } { $kind }; it does not say
 wire-say-dns-referral = answer: for { $name } { $kind } ask the servers of { $zone }: { $servers }
 wire-say-dns-alias = answer: { $name } is another name for { $target }, whose { $kind } is not in it
 wire-say-dns-alias-empty = answer: { $name } is another name for { $target }, which has no { $kind }
+wire-say-dns-alias-cut = answer: { $name } is another name for { $target }, not complete here
 wire-say-dns-truncated = { $line }; cut off: ask again over TCP
 wire-say-dns-truncated-empty = answer for { $name } { $kind } cut off: ask again over TCP
 wire-say-dns-answer-cut = answer for { $name } { $kind }, not complete here

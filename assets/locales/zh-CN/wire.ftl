@@ -506,6 +506,7 @@ wire-say-dns-silent = 应答：没有提到 { $name } { $kind }，但也没有�
 wire-say-dns-referral = 应答：{ $name } { $kind } 请问 { $zone } 的服务器：{ $servers }
 wire-say-dns-alias = 应答：{ $name } 是 { $target } 的别名，但没有给出后者的 { $kind }
 wire-say-dns-alias-empty = 应答：{ $name } 是 { $target } 的别名，后者没有 { $kind }
+wire-say-dns-alias-cut = 应答：{ $name } 是 { $target } 的别名，这里不完整
 wire-say-dns-truncated = { $line }；被截断：请改用 TCP 再问
 wire-say-dns-truncated-empty = { $name } { $kind } 的应答被截断：请改用 TCP 再问
 wire-say-dns-answer-cut = { $name } { $kind } 的应答，这里不完整

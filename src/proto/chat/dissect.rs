@@ -97,21 +97,21 @@ fn flaw(flaw: Flaw) -> Say {
 
 /// What a record's header says, as far as it is there.
 struct Header {
-    kind: u8,
+    kind: Option<u8>,
     sealed: bool,
     length: usize,
-    sequence: u32,
-    acknowledged: u32,
+    sequence: Option<u32>,
+    acknowledged: Option<u32>,
 }
 
 impl Header {
     fn of(bytes: &[u8]) -> Self {
-        let number = |range: Range<usize>| header::u32_at(bytes, range).unwrap_or(0);
-        let kind = bytes.get(at::KIND).copied().unwrap_or(0);
+        let number = |range: Range<usize>| header::u32_at(bytes, range);
+        let kind = bytes.get(at::KIND).copied();
         Self {
-            kind: kind & !SEALED,
-            sealed: kind & SEALED != 0,
-            length: number(at::LENGTH) as usize,
+            kind: kind.map(|kind| kind & !SEALED),
+            sealed: kind.is_some_and(|kind| kind & SEALED != 0),
+            length: number(at::LENGTH).unwrap_or(0) as usize,
             sequence: number(at::SEQUENCE),
             acknowledged: number(at::ACKNOWLEDGEMENT),
         }
@@ -119,12 +119,16 @@ impl Header {
 
     /// The session's layer in one sentence.
     fn sentence(&self) -> Say {
-        let ack = self.acknowledged.to_string();
-        if self.kind == kind::TEXT {
-            let number = self.sequence.to_string();
-            return say!("chat-line-text", number = number, ack = ack);
+        let known =
+            |number: Option<u32>| number.map_or("?".to_owned(), |number| number.to_string());
+        let ack = known(self.acknowledged);
+        match self.kind {
+            Some(kind::TEXT) => {
+                say!("chat-line-text", number = known(self.sequence), ack = ack)
+            }
+            Some(kind) => say!("chat-line-session", kind = kind_name(kind), ack = ack),
+            None => say!("wire-say-cut", name = Protocol::LabSession.name()),
         }
-        say!("chat-line-session", kind = kind_name(self.kind), ack = ack)
     }
 }
 
@@ -137,9 +141,9 @@ fn record(reader: &mut Reader<'_>, layers: &mut Vec<Layer>) {
         reader.within(length.min(SEAL), seal);
         length = length.saturating_sub(SEAL);
     }
-    let is_text = header.kind == kind::TEXT;
-    if !is_text {
-        reader.within(length, |reader| body(reader, header.kind));
+    let is_text = header.kind == Some(kind::TEXT);
+    if let Some(kind) = header.kind.filter(|_| !is_text) {
+        reader.within(length, |reader| body(reader, kind));
     }
     layers.push(reader.layer(start, Protocol::LabSession, header.sentence()));
     if is_text && !reader.short {

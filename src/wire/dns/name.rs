@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use crate::say;
 use crate::say::{Clean, Say};
 use crate::wire::field::Value;
-use crate::wire::header::u16_in;
 use crate::wire::named::Named;
 use crate::wire::tree::Head;
 
@@ -172,8 +171,10 @@ impl<'m> Message<'m> {
         }
     }
 
+    /// Its flags; bits that are not there are not set. The first byte tells what a message is.
     pub(super) fn flags(self) -> u16 {
-        u16_in(self.bytes, FLAGS).unwrap_or(0)
+        let byte = |at: usize| u16::from(self.bytes.get(at).copied().unwrap_or(0));
+        byte(FLAGS.start) << 8 | byte(FLAGS.start + 1)
     }
 
     pub(super) fn is_response(self) -> bool {

@@ -109,6 +109,9 @@ pub(super) fn read(head: &mut Head<'_>, server: bool) {
 
 fn extension(head: &mut Head<'_>, server: bool) -> (Value, Say) {
     let number = head.num(16, &TYPE, |n| meaning(n as u16)) as u16;
+    let Some(number) = head.known(number) else {
+        return (Value::Unknown, say!("wire-goes-on"));
+    };
     let length = head.num(16, &LENGTH, |n| match n {
         0 => say!("wire-tls-extension-empty"),
         _ => say!("wire-tls-bytes", count = n),

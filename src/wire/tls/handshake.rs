@@ -114,7 +114,7 @@ fn message(head: &mut Head<'_>, kind: u8) {
             head.goes_on();
         }
         head.within(told.min(left), &REST, say!("wire-tls-rest"), |head| {
-            body(head, kind);
+            body(head, kind, told);
         });
         (Value::Text(Clean::fixed(name)), meaning)
     });
@@ -129,7 +129,7 @@ fn length_meaning(told: usize, left: usize) -> Say {
 }
 
 /// What a message holds, by its type (IANA TLS HandshakeType); what is not known stays bytes.
-fn body(head: &mut Head<'_>, kind: u8) {
+fn body(head: &mut Head<'_>, kind: u8, told: usize) {
     match kind {
         1 => hello::client(head),
         2 => hello::server(head),
@@ -137,7 +137,7 @@ fn body(head: &mut Head<'_>, kind: u8) {
         11 => certificate(head),
         12 => server_key_exchange(head),
         15 => signature(head),
-        16 => client_key_exchange(head),
+        16 => client_key_exchange(head, told),
         20 => head.rest(&VERIFY_DATA, say!("wire-tls-verify-data")),
         _ => {}
     }
@@ -177,10 +177,10 @@ fn server_key_exchange(head: &mut Head<'_>) {
 }
 
 /// A point of a curve, or the secret encrypted for the server's RSA key: which of them, the length tells.
-fn client_key_exchange(head: &mut Head<'_>) {
+fn client_key_exchange(head: &mut Head<'_>, told: usize) {
     if head
         .peek()
-        .is_some_and(|length| head.left() == usize::from(length) + 1)
+        .is_some_and(|length| told == usize::from(length) + 1)
     {
         opaque(head, 8, CLIENT_POINT, say!("wire-tls-public-key"));
     } else {

@@ -49,6 +49,11 @@ pub(super) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// Is enough of it here to tell whether a message begins in it?
+    pub(super) fn tells(&self) -> bool {
+        self.fragment.len() >= MESSAGE_HEADER.min(self.told)
+    }
+
     /// The one that these bytes begin with.
     pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
         let &[kind, _, _, high, low] = bytes.first_chunk::<HEADER>()?;

@@ -56,7 +56,8 @@ impl Seen {
             Some(next) if next.kind == HANDSHAKE && outline::is_hello(next.fragment) => {
                 Change::Dummy
             }
-            Some(next) if next.kind == HANDSHAKE => Change::Encrypts,
+            // What begins like no hello is encrypted, as far as it is here.
+            Some(next) if next.kind == HANDSHAKE && next.tells() => Change::Encrypts,
             _ => Change::Unknown,
         }
     }

@@ -6,7 +6,7 @@ use crate::say::Say;
 
 use super::outline::{self, CLIENT_HELLO, Hello, Message, Messages, Record, SERVER_HELLO};
 use super::seen::{self, Change, Handshake, Seen};
-use super::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, names};
+use super::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HEADER, is_beginning, names};
 
 /// Parts that are said; of more their number is.
 const MOST: usize = 8;
@@ -15,6 +15,9 @@ const MOST: usize = 8;
 #[must_use]
 pub(super) fn sentence(payload: &[u8]) -> Say {
     match Record::first(payload) {
+        None if payload.len() < HEADER && is_beginning(payload) => {
+            say!("wire-say-cut", name = "TLS")
+        }
         None => say!("wire-say-tls-continues", count = payload.len()),
         Some(_) if is_data(payload) => say!("wire-say-tls-data", count = payload.len()),
         Some(_) => say!("wire-say-tls", line = parts(payload)),

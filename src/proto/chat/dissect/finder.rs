@@ -27,7 +27,10 @@ pub(super) fn layer(bytes: &[u8], place: usize) -> Layer {
     reserved(&mut reader, LENGTH - at::INSTANCE.end);
     let behind = reader.ahead().len();
     reader.raw(behind, BEHIND, say!("finder-field-behind"));
-    let line = line(bytes).unwrap_or(say!("finder-line-malformed"));
+    let line = line(bytes).unwrap_or_else(|| match bytes.len() {
+        0..LENGTH => say!("wire-say-cut", name = Protocol::LabApplication.name()),
+        _ => say!("finder-line-malformed"),
+    });
     let mut layer = reader.layer(0, Protocol::LabApplication, line);
     layer.problem = finder::decode(bytes).err().map(|flaw| problem(flaw, place));
     layer

@@ -57,7 +57,9 @@ fn told(seen: &Survey<'_>, record: &Record) -> Say {
 fn alias_only(seen: &Survey<'_>, alias: &Followed) -> Say {
     let (name, kind) = question(seen);
     let target = seen.name(alias.name).unwrap_or_default();
-    if has(seen, kind::SOA) && !seen.is_truncated() {
+    if !seen.is_whole && !seen.is_truncated() {
+        say!("wire-say-dns-alias-cut", name = name, target = target)
+    } else if has(seen, kind::SOA) && !seen.is_truncated() {
         say!(
             "wire-say-dns-alias-empty",
             name = name,
@@ -135,6 +137,10 @@ pub(super) fn no_such_name(seen: &Survey<'_>) -> Say {
     let target = alias.and_then(|alias| seen.name(alias.name));
     let line = match (asked, target) {
         (None, _) => return super::failed(seen, super::rcode::NXDOMAIN),
+        // Whether it is another name for one that does not exist, an answer would tell that is cut off.
+        (_, None) if !seen.is_whole && seen.counts[1] > 0 => {
+            return super::failed(seen, super::rcode::NXDOMAIN);
+        }
         (Some(name), None) => say!("wire-say-dns-nxdomain", name = name),
         (Some(name), Some(target)) => {
             say!("wire-say-dns-nxdomain-alias", name = name, target = target)

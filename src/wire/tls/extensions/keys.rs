@@ -67,7 +67,7 @@ fn group(head: &mut Head<'_>, named: &Named) {
 /// Half of a Diffie–Hellman exchange each way: from both halves, and only with one of the two secrets
 /// that are never sent, comes the key.
 pub(super) fn key_share(head: &mut Head<'_>, server: bool) {
-    match (server, head.left()) {
+    match (server, head.promised().saturating_sub(head.at())) {
         // A server that asks for another hello names the group only.
         (true, 2) => group(head, &SELECTED_GROUP),
         (true, _) => share(head),
