@@ -1,7 +1,6 @@
 //! A table of conversations: one line each, in the order of their first frames.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
 
 use super::End;
 use crate::cli::ReadArgs;
@@ -10,7 +9,6 @@ use crate::files::Reader;
 use crate::record::RecordId;
 use crate::store::filter::{Filter, Follower};
 use crate::store::flows::{Flow, FlowState, Flows, Marks};
-use crate::wire::Protocol;
 
 /// Conversations that are remembered at once: a file may have many more than a lab.
 const MOST: usize = 1 << 20;
@@ -64,10 +62,6 @@ fn count(
 /// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
 /// From who opened it to the other end; where that was not seen, with `⇄` between them.
 fn line(flow: &Flow, out: &mut String) {
-    let end = |(address, port): (IpAddr, u16)| match flow.transport {
-        Protocol::Tcp | Protocol::Udp => SocketAddr::new(address, port).to_string(),
-        _ => address.to_string(),
-    };
     let (way, known) = flow.drawn();
     let both = [way, way.turned()];
     let [there, back] = both.map(|way| flow.frames[way.index()]);
@@ -80,9 +74,9 @@ fn line(flow: &Flow, out: &mut String) {
         "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
-        end(flow.sender(way)),
+        flow.end_name(way),
         if known { "→" } else { "⇄" },
-        end(flow.sender(way.turned())),
+        flow.end_name(way.turned()),
         flow.protocol.name(),
     ));
     out.push_str(state(flow.state));
@@ -117,7 +111,7 @@ mod tests {
     use super::*;
     use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
     use crate::place::{HostId, InterfaceIndex, Place};
-    use crate::wire::{Detail, Digest, LinkType, TcpFlags};
+    use crate::wire::{Detail, Digest, LinkType, Protocol, TcpFlags};
 
     /// The table after these segments: from the client? flags, number, acknowledgement number.
     fn lines(segments: &[(bool, u16, u32, u32)]) -> String {
