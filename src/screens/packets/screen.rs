@@ -133,6 +133,7 @@ impl Screen for PacketLog {
             (ways, "help-mark-way"),
             ("?".to_owned(), "help-mark-no-way"),
             (look.get("help-part"), "help-mark-part"),
+            (look.get("help-frame"), "help-mark-frame"),
             (look.get(MALFORMED), "help-mark-malformed"),
             (look.get(CUT), "help-mark-cut"),
         ];

@@ -1,7 +1,8 @@
 //! What a row of a file, of its conversations and of a stream says, however little room there is.
 
 use super::*;
-use crate::msg::{CaptureEvent, SourceEvent};
+use crate::msg::CaptureEvent;
+use crate::msg::capture::SourceEvent;
 use crate::place::HostId;
 
 const SIZES: [(u16, u16); 4] = [(60, 24), (80, 24), (120, 36), (200, 60)];
