@@ -583,39 +583,11 @@ def raw_ip():
     yield Raw(b"\x75neither four nor six")
 
 
-def tls_two_segments():
-    """TLS 1.3: a ClientHello with a post-quantum key share, too long for one segment"""
-    def extension(number, data):
-        return struct.pack(">HH", number, len(data)) + data
-
-    def sent(back, seq, ack, flags, body=b""):
-        ether, ip = (BACK, IP(src=B, dst=A, id=81)) if back else (ETHER, IP(src=A, dst=B, id=81))
-        ports = {"sport": 443, "dport": 45101} if back else {"sport": 45101, "dport": 443}
-        return ether / ip / TCP(seq=seq, ack=ack, flags=flags, window=64240, **ports) / Raw(body)
-
-    extensions = b"".join((
-        extension(0, struct.pack(">HBH", 14, 0, 11) + b"lab.example"),
-        extension(43, b"\x02\x03\x04"),
-        extension(10, b"\0\x02\x11\xec"),
-        extension(51, struct.pack(">HHH", 1220, 0x11ec, 1216) + b"k" * 1216),
-        extension(45, b"\x01\x01"),
-        extension(21, bytes(180)),
-    ))
-    body = b"\x03\x03" + b"c" * 32 + b"\x20" + b"s" * 32 + b"\0\x02\x13\x01\x01\0" + struct.pack(">H", len(extensions)) + extensions
-    hello = struct.pack(">BHHI", 22, 0x0301, len(body) + 4, 1 << 24 | len(body)) + body
-    yield sent(False, 1000, 0, "S")
-    yield sent(True, 5000, 1001, "SA")
-    yield sent(False, 1001, 5001, "A")
-    yield sent(False, 1001, 5001, "A", hello[:1460])
-    yield sent(False, 2461, 5001, "PA", hello[1460:])
-
-
 # name → (frames, link type of the file)
 CAPTURES = {
     "link": (link, 1), "arp": (arp, 1), "ipv4-options": (ipv4_options, 1), "ipv4-fragments": (ipv4_fragments, 1),
     "ipv6-extensions": (ipv6_extensions, 1), "icmp": (icmp, 1), "icmpv6": (icmpv6, 1), "igmp": (igmp, 1), "tcp-options": (tcp_options, 1),
     "udp": (udp, 1), "dns": (dns, 1), "dns-silence": (dns_silence, 1), "multicast-names": (multicast_names, 1), "tls-retry": (tls_retry, 1),
-    "tls-two-segments": (tls_two_segments, 1),
     "dhcp": (dhcp, 1), "tftp": (tftp, 1),
     "wrong-sums": (wrong_sums, 1), "lying": (lying, 1), "cooked-1": (lambda: cooked(1), 113), "cooked-2": (lambda: cooked(2), 276),
     "null": (lambda: loopback("<"), 0), "loop": (lambda: loopback(">"), 108), "raw-ip": (raw_ip, 101),

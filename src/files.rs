@@ -10,6 +10,7 @@ pub mod error;
 pub mod form;
 pub mod keep;
 pub mod limits;
+mod magic;
 pub mod parallel;
 pub mod pcap;
 pub mod pcapng;

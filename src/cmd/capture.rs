@@ -127,6 +127,22 @@ fn remedy(denied: Denied) -> String {
     )
 }
 
+/// Takes the frames that were captured before the stop, and the last counters.
+async fn drain(
+    events: &mut mpsc::Receiver<SourceEvent>,
+    printer: &mut Printer<impl Write>,
+) -> Result<(), Stop> {
+    while let Some(event) = events.recv().await {
+        match event {
+            SourceEvent::Stats { stats, .. } => printer.stats = stats,
+            SourceEvent::Frames { mut batch, .. } => printer.batch(&mut batch)?,
+            SourceEvent::Running { .. } | SourceEvent::Blind { .. } | SourceEvent::Lost { .. } => {}
+            SourceEvent::Ended { .. } => break,
+        }
+    }
+    Ok(())
+}
+
 /// Prints until the end, then says how many were seen and lost.
 async fn follow(
     backend: Backend,
@@ -176,16 +192,8 @@ async fn follow(
         }
     }
     handle.stop();
-    // Frames that were taken before the stop, and the last counters.
-    while ended.is_none() {
-        match events.recv().await {
-            Some(SourceEvent::Stats { stats, .. }) => printer.stats = stats,
-            Some(SourceEvent::Frames { mut batch, .. }) => printer.batch(&mut batch)?,
-            Some(
-                SourceEvent::Running { .. } | SourceEvent::Blind { .. } | SourceEvent::Lost { .. },
-            ) => {}
-            Some(SourceEvent::Ended { .. }) | None => ended = Some(true),
-        }
+    if ended.is_none() {
+        drain(&mut events, &mut printer).await?;
     }
     printer.finish()
 }

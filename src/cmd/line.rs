@@ -59,6 +59,9 @@ impl Lines {
             put::decimal(out, u64::from(frame.captured));
             out.push(b')');
         }
+        if is_malformed(frame) {
+            out.extend_from_slice(b" (malformed)");
+        }
         if !summary.is_empty() {
             out.extend_from_slice(b"  ");
             out.extend_from_slice(summary.as_bytes());
@@ -146,10 +149,10 @@ const fn direction(direction: Direction) -> (&'static str, &'static str) {
     }
 }
 
-fn has_ports(digest: &Digest) -> bool {
-    // Both are 0 where the frame was cut before them.
-    let known = (digest.src_port, digest.dst_port) != (0, 0);
-    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment && known
+/// Is something wrong in the bytes, beside that the capture has kept only a part of them?
+const fn is_malformed(frame: &BatchedFrame) -> bool {
+    let whole = frame.captured >= frame.meta.length;
+    frame.digest.is_malformed(whole)
 }
 
 /// `10.0.0.1:10101 → 10.0.0.2:49152`; without IP the MAC addresses.
@@ -157,9 +160,10 @@ fn ends(out: &mut Vec<u8>, digest: &Digest) {
     let arrow = " → ".as_bytes();
     match (digest.src, digest.dst, digest.mac_src, digest.mac_dst) {
         (Some(src), Some(dst), ..) => {
-            end(out, digest, src, digest.src_port);
+            let ports = digest.ports();
+            end(out, src, ports.map(|[src, _]| src));
             out.extend_from_slice(arrow);
-            end(out, digest, dst, digest.dst_port);
+            end(out, dst, ports.map(|[_, dst]| dst));
         }
         (_, _, Some(src), Some(dst)) => {
             put::mac(out, src);
@@ -170,12 +174,12 @@ fn ends(out: &mut Vec<u8>, digest: &Digest) {
     }
 }
 
-fn end(out: &mut Vec<u8>, digest: &Digest, address: IpAddr, port: u16) {
-    let brackets = has_ports(digest) && address.is_ipv6();
+fn end(out: &mut Vec<u8>, address: IpAddr, port: Option<u16>) {
+    let brackets = port.is_some() && address.is_ipv6();
     out.extend_from_slice(if brackets { b"[" } else { b"" });
     put::ip(out, address);
     out.extend_from_slice(if brackets { b"]" } else { b"" });
-    if has_ports(digest) {
+    if let Some(port) = port {
         out.push(b':');
         put::decimal(out, u64::from(port));
     }
@@ -197,6 +201,7 @@ pub(super) struct Json<'a> {
     direction: &'static str,
     length: u32,
     captured: u32,
+    malformed: bool,
     protocol: &'static str,
     mac_src: Option<String>,
     mac_dst: Option<String>,
@@ -223,13 +228,14 @@ impl<'a> Json<'a> {
             direction: direction(meta.direction).1,
             length: meta.length,
             captured: frame.captured,
+            malformed: is_malformed(frame),
             protocol: digest.protocol.name(),
             mac_src: digest.mac_src.map(|mac| mac.to_string()),
             mac_dst: digest.mac_dst.map(|mac| mac.to_string()),
             src: digest.src,
             dst: digest.dst,
-            src_port: has_ports(digest).then_some(digest.src_port),
-            dst_port: has_ports(digest).then_some(digest.dst_port),
+            src_port: digest.ports().map(|[src, _]| src),
+            dst_port: digest.ports().map(|[_, dst]| dst),
             flags: flags(digest),
             summary,
         }
@@ -241,6 +247,7 @@ mod tests {
     use super::*;
     use crate::frame::{ChecksumStatus, FrameMeta, Origin};
     use crate::place::Place;
+    use crate::wire::Flaw;
     use crate::wire::{LinkType, TcpFlags};
 
     fn frame() -> BatchedFrame {
@@ -291,13 +298,32 @@ mod tests {
     }
 
     #[test]
+    fn a_malformed_frame_is_marked_and_one_that_was_only_kept_in_part_is_not() {
+        let marks = |flaw, captured| {
+            let mut frame = frame();
+            (frame.digest.flaw, frame.captured) = (flaw, captured);
+            let mut out = Vec::new();
+            Lines::default().plain(&mut out, &"eth0".into(), &frame, "18 bytes");
+            let line = String::from_utf8(out).unwrap();
+            line.split_once("len 104").unwrap().1.to_owned()
+        };
+        assert_eq!(marks(Flaw::None, 104), "  18 bytes\n");
+        assert_eq!(marks(Flaw::Short, 96), " (cut to 96)  18 bytes\n");
+        assert_eq!(marks(Flaw::Short, 104), " (malformed)  18 bytes\n");
+        assert_eq!(
+            marks(Flaw::Malformed, 96),
+            " (cut to 96) (malformed)  18 bytes\n"
+        );
+    }
+
+    #[test]
     fn json_has_stable_names() {
         let json =
             serde_json::to_string(&Json::new(1, &"eth0".into(), &frame(), "18 bytes")).unwrap();
         assert_eq!(
             json,
             "{\"number\":1,\"time\":\"1700000000.000000042\",\"interface\":\"eth0\",\"direction\":\"out\",\
-             \"length\":104,\"captured\":96,\"protocol\":\"TCP\",\"mac_src\":null,\"mac_dst\":null,\
+             \"length\":104,\"captured\":96,\"malformed\":false,\"protocol\":\"TCP\",\"mac_src\":null,\"mac_dst\":null,\
              \"src\":\"fe80::1\",\"dst\":\"fe80::2\",\"src_port\":10101,\"dst_port\":49152,\"flags\":\"PSH ACK\",\
              \"summary\":\"18 bytes\"}"
         );

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use super::error::{FileError, Lost};
-use super::form::{Form, MAGIC};
+use super::form::Form;
+use super::magic::{self, MAGIC};
 use super::pcap::{self, Found, Step};
 use super::progress::{Progress, Watch};
 use super::source::Source;
@@ -138,7 +139,7 @@ impl Reader {
         let size = file.metadata()?.len();
         let mut head = [0; MAGIC];
         let there = file.read_at(&mut head, 0)?;
-        if Form::of(head.get(..there).unwrap_or_default())? == Form::Gzip {
+        if magic::form(head.get(..there).unwrap_or_default())? == Form::Gzip {
             // A spooled stream stands at its end.
             io::Seek::rewind(&mut &file)?;
             let (unpacked, lost) = spool::unpack(&file, size, watch)?;
@@ -317,7 +318,7 @@ impl Reader {
             }
             Input::Stream(stream) => {
                 let piece = stream.piece(want);
-                self.lost = self.lost.or(stream.lost());
+                self.lost = self.lost.or_else(|| stream.lost());
                 piece
             }
         }
@@ -331,7 +332,9 @@ impl Reader {
         let (offset, need) = self.skipped;
         let have = stream.size().unwrap_or(0).saturating_sub(offset);
         let lost = Lost::Record { offset, have, need };
-        self.lost = self.lost.or(stream.ended_too_early().then_some(lost));
+        self.lost = self
+            .lost
+            .or_else(|| stream.ended_too_early().then_some(lost));
     }
 
     /// What a stream has brought and the walk has left.

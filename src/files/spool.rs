@@ -8,8 +8,9 @@ use std::ops::ControlFlow;
 use flate2::read::MultiGzDecoder;
 
 use super::error::{FileError, Lost};
-use super::form::{Form, MAGIC};
+use super::form::Form;
 use super::limits::MOST_UNPACKED;
+use super::magic::{self, MAGIC};
 use super::progress::{Progress, Watch};
 
 /// Bytes copied at a time.
@@ -99,7 +100,7 @@ pub(super) fn unpack(
 pub(super) fn collect(mut stream: impl Read, watch: Watch<'_>) -> Result<File, FileError> {
     let mut head = Vec::new();
     (&mut stream).take(MAGIC as u64).read_to_end(&mut head)?;
-    Form::of(&head)?;
+    magic::form(&head)?;
     let mut stream = head.as_slice().chain(stream);
     let mut file = nameless()?;
     let mut written = 0;

@@ -13,16 +13,17 @@ use foldhash::fast::FixedState;
 
 use self::announced::Ports;
 use self::connection::Connection;
-use self::piece::Segment;
+use self::segment::Segment;
 use self::transfers::Transfers;
 use super::flows::{End, Key, key};
 use crate::frame::FrameMeta;
-use crate::wire::{Detail, Digest, Protocol, Reading, TcpFlags};
+use crate::wire::{Detail, Digest, Flaw, Protocol, Reading, TcpFlags};
 
 mod announced;
 mod connection;
 mod message;
 mod piece;
+mod segment;
 #[cfg(test)]
 mod talks;
 #[cfg(test)]
@@ -80,6 +81,10 @@ impl Assembler {
         digest: &mut Digest,
         bytes: &[u8],
     ) -> Reading {
+        if digest.flaw == Flaw::Malformed {
+            // Whoever gets it does not take it, and nobody knows which bytes it would bring.
+            return Reading::Alone;
+        }
         match (digest.transport, digest.detail) {
             (Protocol::Tcp, Detail::Tcp { flags, .. }) => {
                 let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && !self.waits;
@@ -132,7 +137,7 @@ impl Assembler {
         let before = connection.held();
         self.work.begin(number);
         let side = connection.side(from);
-        self.waits |= connection.take(side, &segment, digest.protocol, &mut self.work);
+        self.waits |= self.work.take(connection, side, &segment, digest.protocol);
         self.held = (self.held + connection.held()).saturating_sub(before);
         for announced in self.work.announced.drain(..) {
             let of = connection.end_of(announced.of, from);

@@ -385,7 +385,7 @@ impl Word {
 }
 
 fn has_ports(digest: &Digest) -> bool {
-    matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment
+    digest.ports().is_some()
 }
 
 /// Source and destination; for ARP who asks and who is asked for.

@@ -8,6 +8,7 @@
 //! the batches they came in; of a file's frames they stay in the file.
 
 mod chunks;
+mod evict;
 mod find;
 mod glance;
 mod lent;
@@ -456,40 +457,6 @@ impl Packets {
             bytes,
         };
         Some(record_of(row, body, reading))
-    }
-
-    fn evict(&mut self) {
-        while self.rows > 1 && self.cost() > self.budget {
-            let Some(page) = self.pages.front_mut() else {
-                break;
-            };
-            if let Some(row) = page.pop() {
-                self.release(&row);
-            }
-            if self.pages.len() > 1
-                && self
-                    .pages
-                    .front()
-                    .is_some_and(|page| page.rows().is_empty())
-                && let Some(mut page) = self.pages.pop_front()
-            {
-                page.forget(&mut self.fixed);
-            }
-        }
-    }
-
-    fn release(&mut self, row: &Row) {
-        self.rows -= 1;
-        self.evicted += 1;
-        if row.has(row::EVENT) {
-            self.events.remove(&row.id);
-        } else if !row.has(row::IN_FILE) {
-            self.chunks.release(row.chunk().0);
-        }
-        if row.has(row::OTHER_TIME) {
-            self.times.remove(&row.id);
-        }
-        self.told.release(row.id);
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::about::About;
 use super::addr::{address_kind, mac_kind};
-use super::digest::Detail;
+use super::digest::{Detail, Flaw};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::what;
 use super::evidence::Evidence;
@@ -90,9 +90,14 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     if scan.out.ether_type != EtherType::ARP {
         return Next::End;
     }
-    if let Some(header) = scan.take::<LENGTH>()
-        && header.starts_with(IPV4_OVER_ETHERNET)
-    {
+    let begins_usual = |bytes: &[u8]| {
+        let count = bytes.len().min(IPV4_OVER_ETHERNET.len());
+        bytes.get(..count) == IPV4_OVER_ETHERNET.get(..count)
+    };
+    if !scan.bytes.get(scan.at..).is_some_and(begins_usual) {
+        return Next::End;
+    }
+    if let Some(header) = scan.take::<LENGTH>() {
         scan.out.detail = Detail::Arp {
             operation: u16_at(header, OPERATION),
             sender: ipv4_at(header, SENDER),
@@ -107,12 +112,14 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let form = form(&mut head);
     let operation = operation(&mut head, &form);
-    let line = if form.is_usual() {
+    let line = if head.known(()).is_none() {
+        cut()
+    } else if form.is_usual() {
         addresses(&mut head, operation)
     } else {
         other_addresses(&mut head, &form)
     };
-    if operation == 0 {
+    if head.known(operation) == Some(0) {
         head.problem_in(&OPERATION, "Operation", say!("wire-arp-other"));
     }
     let layer = head.layer(Protocol::Arp, line);
@@ -192,7 +199,13 @@ fn addresses(head: &mut Head<'_>, operation: u16) -> Say {
         REQUEST => say!("wire-arp-target-asked"),
         _ => say!("wire-arp-target"),
     });
-    sentence(operation, sender, target, sender_mac)
+    // What a message asks or says, only both ends tell together.
+    let line = head.known(sentence(operation, sender, target, sender_mac));
+    line.unwrap_or_else(cut)
+}
+
+fn cut() -> Say {
+    say!("wire-say-cut", name = "ARP")
 }
 
 /// Addresses of other kinds than MAC and IPv4.
@@ -206,14 +219,17 @@ fn other_addresses(head: &mut Head<'_>, form: &Form) -> Say {
     ] {
         head.raw(length, &named, say!("wire-arp-address-other"));
     }
-    say!("wire-arp-line-other")
+    let line = head.known(say!("wire-arp-line-other"));
+    line.unwrap_or_else(cut)
 }
 
 /// What is asked or answered; `ends` are the bytes of sender and target, where they are IPv4's.
 fn operation_meaning(operation: u16, ends: Option<[&[u8]; 2]>) -> Say {
+    let cut = ends.is_some_and(|[_, target]| target.len() < TARGET.len());
     let from_nobody = ends.is_some_and(|[sender, _]| sender == [0; 4]);
     let of_itself = ends.is_some_and(|[sender, target]| sender == target);
     match operation {
+        REQUEST | REPLY if cut => say!("wire-arp-operation-cut"),
         REQUEST if from_nobody => say!("wire-arp-probe"),
         REQUEST if of_itself => say!("wire-arp-announcement"),
         REPLY if of_itself => say!("wire-arp-gratuitous"),
@@ -250,6 +266,7 @@ fn line(about: &About<'_>) -> Say {
             target,
             sender_mac,
         } => sentence(operation, sender, target, sender_mac),
+        _ if about.digest.flaw == Flaw::Short => cut(),
         _ => say!("wire-arp-line-other"),
     }
 }

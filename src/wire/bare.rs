@@ -4,7 +4,7 @@ use super::about::About;
 use super::entry::{Entry, Summary};
 use super::evidence::Evidence;
 use super::fcs;
-use super::walk;
+use super::leftover;
 use crate::say;
 use crate::say::Say;
 
@@ -31,13 +31,13 @@ pub(super) const DATA: Entry = Entry {
     name: "Data",
     filter: "data",
     osi: 7,
-    fields: &[&[walk::DATA]],
+    fields: &[&[leftover::DATA]],
     ..BARE
 };
 
 pub(super) const PADDING: Entry = Entry {
     name: "Padding",
-    fields: &[&[walk::PADDING]],
+    fields: &[&[leftover::PADDING]],
     ..BARE
 };
 

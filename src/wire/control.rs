@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::about::{About, link};
+use super::about::About;
 use super::digest::Detail;
 use super::header::{u8_at, u16_at};
 use super::named::Named;
 use super::protocol::Protocol;
-use super::tree::{Head, by_table};
+use super::tree::{Head, by_table, unknown};
 use super::types::{EtherType, IpProtocol};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -33,20 +33,23 @@ pub(super) fn gather(scan: &mut Scan<'_>, protocol: Protocol, echoes: [u8; 2]) -
     scan.out.protocol = protocol;
     let message = scan.ahead();
     let Some(first) = message.first_chunk::<LEAST>() else {
-        return Next::End;
+        return scan.short(scan.at + LEAST);
     };
     let kind = u8_at(first, TYPE);
-    let header = message.first_chunk::<HEADER>();
-    let [ident, seq] = match header.filter(|_| echoes.contains(&kind)) {
-        Some(header) => [u16_at(header, IDENT), u16_at(header, SEQ)],
-        None => [0, 0],
+    let echo = match message.first_chunk::<HEADER>() {
+        _ if !echoes.contains(&kind) => Some([0, 0]),
+        Some(header) => Some([u16_at(header, IDENT), u16_at(header, SEQ)]),
+        // Of an echo that is cut nobody knows to which others it belongs.
+        None => None,
     };
-    scan.out.detail = Detail::Icmp {
-        kind,
-        code: u8_at(first, CODE),
-        ident,
-        seq,
-    };
+    if let Some([ident, seq]) = echo {
+        scan.out.detail = Detail::Icmp {
+            kind,
+            code: u8_at(first, CODE),
+            ident,
+            seq,
+        };
+    }
     scan.at += HEADER;
     scan.note_payload();
     Next::End
@@ -59,7 +62,7 @@ pub(super) struct Version {
     /// Names of type, code and checksum.
     pub(super) fields: [Named; 3],
     /// Reads what stands behind the checksum of a type and code; gives the message in one sentence
-    /// where that says more than its type and code.
+    /// where that says more than its type and code, and all it is made of is there.
     pub(super) body: fn(&mut Head<'_>, u8, u8) -> Option<Say>,
     /// What each type means.
     pub(super) kinds: &'static [(u8, &'static str)],
@@ -77,11 +80,13 @@ impl Version {
         let [kind, code, checksum] = &self.fields;
         let mut head = walk.head();
         let kind = head.num(TYPE, kind, |n| self.kind_meaning(n as u8)) as u8;
+        let sort = head.known(kind);
         let code = head.num(CODE, code, |n| self.code_meaning(kind, n as u8)) as u8;
+        let line = sort.map(|kind| self.line(kind, head.known(code)));
+        let line = line.unwrap_or_else(|| say!("wire-say-cut", name = self.protocol.name()));
         let verdict = walk.verify(self.number, CHECKSUM, walk.end - walk.at);
         head.hex(CHECKSUM, checksum, |_| verdict.say());
-        let line = (self.body)(&mut head, kind, code);
-        let line = line.unwrap_or_else(|| self.sentence(kind, code));
+        let line = (self.body)(&mut head, kind, code).unwrap_or(line);
         let bad = head.is_bad();
         verdict.note(&mut head, &CHECKSUM, "Checksum");
         walk.push(head.layer(self.protocol, line));
@@ -107,11 +112,16 @@ impl Version {
 
     /// A message in one sentence.
     pub(super) fn sentence(&self, kind: u8, code: u8) -> Say {
+        self.line(kind, Some(code))
+    }
+
+    /// The same where the code may be cut off.
+    fn line(&self, kind: u8, code: Option<u8>) -> Say {
         let what = self.kind_meaning(kind);
         if !self.explained.contains(&kind) {
             return what;
         }
-        let code = self.code_meaning(kind, code);
+        let code = code.map_or_else(unknown, |code| self.code_meaning(kind, code));
         say!("wire-icmp-line", kind = what, code = code)
     }
 }
@@ -135,7 +145,7 @@ pub(super) fn line(
         seq,
     } = about.digest.detail
     else {
-        return link(about);
+        return say!("wire-say-cut", name = about.digest.protocol.name());
     };
     let (ident, seq) = (ident.to_string(), seq.to_string());
     match kind {

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use super::about::{self, About};
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::ether_type::{self, carries, unknown, what};
+use super::ether_type::{self, carries, what};
 use super::evidence::Evidence;
 use super::field::Value;
 use super::header::{mac_at, u8_at, u16_at, u32_at};
 use super::named::{Named, fields, named};
 use super::protocol::Protocol;
-use super::tree::{Head, by_table};
+use super::tree::{Head, by_table, unknown};
 use super::types::{EtherType, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -143,7 +143,12 @@ fn digest_v2(scan: &mut Scan<'_>) -> Next {
 }
 
 #[inline]
-fn gather(scan: &mut Scan<'_>, header: &[u8], address_length: usize, places: &Places) -> Next {
+fn gather<const H: usize>(
+    scan: &mut Scan<'_>,
+    header: &[u8; H],
+    address_length: usize,
+    places: &Places,
+) -> Next {
     let mac = places.address.start..places.address.start + MAC_LENGTH;
     scan.out.mac_src = (address_length == MAC_LENGTH).then(|| mac_at(header, mac));
     carries(scan, EtherType(u16_at(header, places.protocol.clone())))
@@ -175,6 +180,7 @@ fn dissect_v1(walk: &mut Walk<'_>) -> Next {
     hardware(&mut head, &PLACES_V1);
     address(&mut head, &PLACES_V1);
     let kind = protocol(&mut head, &PLACES_V1);
+    let kind = head.known(kind);
     follow(walk, head, kind)
 }
 
@@ -182,6 +188,7 @@ fn dissect_v2(walk: &mut Walk<'_>) -> Next {
     let reference = PLACES_V2.reference;
     let mut head = walk.head();
     let kind = protocol(&mut head, &PLACES_V2);
+    let kind = head.known(kind);
     head.num(RESERVED, &RESERVED_FIELD.of(reference), |_| {
         say!("wire-reserved-zero")
     });
@@ -194,12 +201,12 @@ fn dissect_v2(walk: &mut Walk<'_>) -> Next {
     follow(walk, head, kind)
 }
 
-fn follow(walk: &mut Walk<'_>, head: Head<'_>, kind: EtherType) -> Next {
+/// `kind` is what follows, where that is there.
+fn follow(walk: &mut Walk<'_>, head: Head<'_>, kind: Option<EtherType>) -> Next {
     let bad = head.is_bad();
-    let what = if bad { unknown() } else { what(kind) };
-    let line = say!("wire-sll-line", what = what);
+    let line = say!("wire-sll-line", what = kind.map_or_else(unknown, what));
     walk.push(head.layer(Protocol::Cooked, line));
-    if bad { Next::End } else { Next::Ether(kind) }
+    kind.filter(|_| !bad).map_or(Next::End, Next::Ether)
 }
 
 fn packet_type(head: &mut Head<'_>, places: &Places) {
@@ -263,7 +270,9 @@ fn dissect_null(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let mut kind = None;
     head.bytes(FAMILY, &FAMILY_FIELD, |bytes| {
-        let family = host_order(u32_at(bytes, FAMILY));
+        let family = bytes.first_chunk::<HEADER_NULL>();
+        let family = family.map_or(0, |family| u32_at(family, FAMILY));
+        let family = host_order(family);
         kind = family_type(family);
         (Value::Number(u64::from(family)), family_meaning(kind))
     });

@@ -12,10 +12,10 @@ use std::ops::Range;
 use super::addr::{address_kind, mac_kind};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
-use super::header::{ipv4_at, mac_at};
+use super::header::{ipv4_at, mac_at, u8_at};
 use super::named::{Named, fields};
 use super::protocol::Protocol;
-use super::tree::{Head, either};
+use super::tree::{Head, either, known};
 use super::types::MacAddr;
 use super::udp;
 use super::walk::{Next, Scan, Walk};
@@ -50,6 +50,9 @@ pub const SERVER_NAME: Range<usize> = 44..108;
 pub const FILE: Range<usize> = 108..236;
 /// Four bytes that say: options follow.
 pub const COOKIE: Range<usize> = 236..240;
+
+/// Length of the part that stands before the options: BOOTP's, but for its vendor area.
+const HEADER: usize = 236;
 
 /// 99.130.83.99 (RFC 2131 §3).
 const MAGIC: [u8; 4] = [0x63, 0x82, 0x53, 0x63];
@@ -119,10 +122,14 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         return Next::End;
     }
     let mut head = walk.head();
-    let overload = options::facts(message).overload;
+    let facts = options::facts(message);
+    let holds_options = |bit| match facts.overload {
+        0 if !facts.ended => None,
+        overload => Some(overload & bit != 0),
+    };
     fixed(&mut head);
-    text_or_options(&mut head, SERVER_NAME, overload & 2 != 0, &SNAME);
-    text_or_options(&mut head, FILE, overload & 1 != 0, &FILE_FIELD);
+    text_or_options(&mut head, SERVER_NAME, holds_options(2), &SNAME);
+    text_or_options(&mut head, FILE, holds_options(1), &FILE_FIELD);
     if message.get(COOKIE) == Some(&MAGIC) {
         head.ipv4(&MAGIC_COOKIE, |_| say!("wire-dhcp-cookie"));
         options::options(&mut head);
@@ -190,9 +197,15 @@ fn hardware_address(head: &mut Head<'_>, ethernet: bool) {
     head.raw(MAC_PADDING, &CHADDR_PADDING, meaning);
 }
 
-/// A name in a field of fixed length; or options, where Option Overload says so (RFC 2132 §9.3).
-fn text_or_options(head: &mut Head<'_>, place: Range<usize>, overloaded: bool, named: &Named) {
-    if overloaded {
+/// A name in a field of fixed length; or options, where Option Overload says so (RFC 2132 §9.3). That
+/// is `None` where the options are cut off: then only an empty field tells what it is.
+fn text_or_options(
+    head: &mut Head<'_>,
+    place: Range<usize>,
+    overloaded: Option<bool>,
+    named: &Named,
+) {
+    if overloaded == Some(true) {
         let count = place.len().min(head.left());
         let filling = say!("wire-dhcp-filling");
         head.group(&named.unasked(), |head| {
@@ -204,6 +217,9 @@ fn text_or_options(head: &mut Head<'_>, place: Range<usize>, overloaded: bool, n
     let server = place == SERVER_NAME;
     head.bytes(place, named, |bytes| {
         let text = text(bytes);
+        if overloaded.is_none() && !text.is_empty() {
+            return (Value::Bytes, say!("wire-dhcp-name-cut"));
+        }
         let meaning = name_meaning(&text, server);
         (Value::Text(text), meaning)
     });
@@ -226,12 +242,18 @@ fn text(bytes: &[u8]) -> Clean {
 #[must_use]
 pub fn sentence(message: &[u8]) -> Say {
     let facts = options::facts(message);
-    let (yours, client) = (ipv4_at(message, YOURS), ipv4_at(message, CLIENT));
+    let header = message.first_chunk::<HEADER>();
+    let Some(header) = header.filter(|_| facts.ended || facts.kind.is_some()) else {
+        return say!("wire-say-cut", name = "DHCP");
+    };
+    let (yours, client) = (ipv4_at(header, YOURS), ipv4_at(header, CLIENT));
+    let mac = mac_at(header, MAC);
     // Who has no address yet names the one it wants in an option; who renews names its own.
-    let wanted = facts.requested.unwrap_or(client).to_string();
+    let own = facts.ended.then_some(client);
+    let wanted = known(facts.requested.or(own));
     let address = client.to_string();
     match facts.kind {
-        Some(1) => discover(mac_at(message, MAC), facts.requested),
+        Some(1) => discover(mac, facts.requested),
         Some(2) => offer(yours, facts.lease),
         Some(3) => say!("wire-say-dhcp-request", address = wanted),
         Some(4) => say!("wire-say-dhcp-decline", address = wanted),
@@ -241,7 +263,7 @@ pub fn sentence(message: &[u8]) -> Say {
         Some(7) => say!("wire-say-dhcp-release", address = address),
         Some(8) => say!("wire-say-dhcp-inform", address = address),
         Some(other) => say!("wire-say-dhcp-other", number = other.to_string()),
-        None => bootp(message, yours),
+        None => bootp(u8_at(header, OPERATION), mac, yours),
     }
 }
 
@@ -270,10 +292,9 @@ fn offer(yours: Ipv4Addr, lease: Option<u32>) -> Say {
 }
 
 /// A message without a type: from before there was DHCP.
-fn bootp(message: &[u8], yours: Ipv4Addr) -> Say {
-    let mac = mac_at(message, MAC).to_string();
-    match message.first() {
-        Some(1) => say!("wire-say-bootp-request", mac = mac),
+fn bootp(operation: u8, mac: MacAddr, yours: Ipv4Addr) -> Say {
+    match operation {
+        1 => say!("wire-say-bootp-request", mac = mac.to_string()),
         _ => say!("wire-say-bootp-reply", address = yours.to_string()),
     }
 }

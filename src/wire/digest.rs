@@ -110,6 +110,18 @@ pub enum Detail {
     },
 }
 
+/// What is wrong with a frame's headers, as far as it shows without the frame being taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Flaw {
+    /// Nothing.
+    #[default]
+    None,
+    /// Bytes are missing that a header promises. Of a frame that was kept whole: a lie.
+    Short,
+    /// A header says what cannot be: a length below its own, another version than the one below says.
+    Malformed,
+}
+
 /// Facts drawn from a frame's headers once, when it arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Digest {
@@ -142,6 +154,34 @@ pub struct Digest {
     pub payload_at: u32,
     /// Payload bytes by the IP length (not by what was captured; padding left out).
     pub payload_len: u32,
+    /// What is wrong with the headers.
+    pub flaw: Flaw,
     /// Facts that only some protocols have.
     pub detail: Detail,
+}
+
+impl Digest {
+    /// Source and destination port of TCP or UDP; `None` also where they are not there or cut off.
+    #[must_use]
+    pub const fn ports(&self) -> Option<[u16; 2]> {
+        // Of a header that is not all there the ports may be, which then are not both 0.
+        let is_read = !matches!(self.detail, Detail::Unread(_));
+        match self.transport {
+            Protocol::Tcp | Protocol::Udp if is_read || self.src_port | self.dst_port != 0 => {
+                Some([self.src_port, self.dst_port])
+            }
+            _ => None,
+        }
+    }
+
+    /// Is something wrong in the bytes, and not only that a capture has kept too few of them? `whole`:
+    /// the frame was kept as long as it was.
+    #[must_use]
+    pub const fn is_malformed(&self, whole: bool) -> bool {
+        match self.flaw {
+            Flaw::None => false,
+            Flaw::Short => whole,
+            Flaw::Malformed => true,
+        }
+    }
 }

@@ -56,11 +56,6 @@ pub(super) fn what(kind: EtherType) -> Say {
     }
 }
 
-/// What follows where the header ends before it says so.
-pub(super) fn unknown() -> Say {
-    say!("wire-name", name = "?")
-}
-
 /// What an EtherType in a header says.
 pub(super) fn meaning(number: u64) -> Say {
     say!("wire-eth-type", what = what(EtherType(number as u16)))

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::about::{self, About};
 use super::addr::mac_kind;
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::ether_type::{unknown, what};
+use super::ether_type::what;
 use super::evidence::Evidence;
-use super::header::{mac_at, put, u16_at};
+use super::header::{mac_at, mac_in, put, u16_at};
 use super::llc;
 use super::named::{Asked, Fact, Kind, fields};
 use super::protocol::Protocol;
-use super::tree::Head;
+use super::tree::{Head, known, unknown};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -92,9 +92,8 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 /// A frame that ends in its header: what there is of it.
 #[cold]
 fn runt(scan: &mut Scan<'_>) -> Next {
-    let bytes = scan.bytes;
-    let whole = |field: Range<usize>| (bytes.len() >= field.end).then(|| mac_at(bytes, field));
-    (scan.out.mac_dst, scan.out.mac_src) = (whole(DST), whole(SRC));
+    scan.out.mac_dst = mac_in(scan.bytes, DST);
+    scan.out.mac_src = mac_in(scan.bytes, SRC);
     Next::End
 }
 
@@ -105,19 +104,13 @@ fn said(about: &About<'_>) -> Say {
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let mut head = walk.head();
     let dst = destination(&mut head);
+    let dst = known(head.known(dst));
     let src = source(&mut head);
+    let src = known(head.known(src));
     let kind = llc::read_type(&mut head, TYPE, &ETHER_TYPE);
     let bad = head.is_bad();
-    let address = |field, mac: MacAddr| match head.has(field) {
-        true => mac.to_string(),
-        false => "?".to_owned(),
-    };
-    let line = say!(
-        "wire-eth-line",
-        src = address(SRC, src),
-        dst = address(DST, dst),
-        what = if bad { unknown() } else { what(kind) }
-    );
+    let what = head.known(kind).map_or_else(unknown, what);
+    let line = say!("wire-eth-line", src = src, dst = dst, what = what);
     walk.push(head.layer(Protocol::Ethernet, line));
     if bad {
         return Next::End;

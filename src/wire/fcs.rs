@@ -4,7 +4,7 @@
 //! data or padding. The card works it out while it sends and checks it while it receives: a frame that was
 //! damaged on the way is dropped there and then, and no program ever hears of it. So most captures show no
 //! FCS: what they see has passed, or has not been sent yet. Some cards and taps hand it on, and a capture
-//! file then declares how long it is ([`FcsLength`]); it is no part of what the frame carries.
+//! file then declares how long it is ([`FcsLength`](super::FcsLength)); it is no part of what the frame carries.
 
 use super::field::{Context, Layer, Value};
 use super::named::{Named, named};
@@ -16,45 +16,6 @@ use crate::say::Say;
 
 /// Bytes of Ethernet's FCS.
 pub const LENGTH: usize = 4;
-
-/// How many bytes at a frame's end are its FCS, as whoever captured it declares; 0: there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct FcsLength(u8);
-
-impl FcsLength {
-    /// No FCS: what nearly all captures have.
-    pub const NONE: Self = Self(0);
-
-    /// So many bytes.
-    #[must_use]
-    pub const fn new(bytes: u8) -> Self {
-        Self(bytes)
-    }
-
-    /// In bytes.
-    #[must_use]
-    pub const fn bytes(self) -> u8 {
-        self.0
-    }
-
-    /// Is there none?
-    #[must_use]
-    pub const fn is_none(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Takes the FCS off a frame that had `wire_length` bytes on the wire: what the frame carries, and what
-    /// there is of its FCS (a frame that was cut has lost some or all of it).
-    #[inline]
-    #[must_use]
-    pub fn split(self, bytes: &[u8], wire_length: usize) -> (&[u8], &[u8]) {
-        if self.is_none() {
-            return (bytes, &[]);
-        }
-        let end = wire_length.saturating_sub(usize::from(self.0));
-        bytes.split_at_checked(end).unwrap_or((bytes, &[]))
-    }
-}
 
 /// A frame without its FCS is at least this long; shorter ones are filled up (IEEE 802.3 §4.2.3.3: 64 with
 /// it). So a card could hear two frames collide before the shorter one was over.
@@ -131,6 +92,7 @@ fn verdict(found: &[u8], before: &[u8]) -> Say {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::FcsLength;
 
     /// An Ethernet frame of 18 bytes with this behind it, and what is said of what is behind.
     fn told(link: LinkType, behind: &[u8], declared: u8, wire_length: usize) -> (Value, Say) {

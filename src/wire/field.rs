@@ -9,10 +9,9 @@ use std::ops::Range;
 
 use crate::say::{Clean, Say};
 
-use super::fcs::FcsLength;
 use super::protocol::Protocol;
-use super::stream::Reading;
-use super::types::{ByteOrigins, ChecksumStatus, Direction, MacAddr};
+use super::reading::{Reading, Reassembled};
+use super::types::{ByteOrigins, ChecksumStatus, Direction, FcsLength, MacAddr};
 
 /// Which bytes a range speaks of: 0 is the frame; others are reassembled datagrams or streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -156,52 +155,6 @@ pub type PayloadDissector = fn(&[u8], usize, Protocol, u16, u16) -> Option<Vec<L
 /// Says a transport payload in one line, where it knows it: how `proto` adds the lab's own protocols to the
 /// packet log's lines.
 pub type PayloadWords = fn(&[u8]) -> Option<Say>;
-
-/// A datagram or message put together from several frames; its bytes are [`SourceId`] 1 of the
-/// dissection of the frame that completes it (2 for a stream inside a datagram put together).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reassembled {
-    /// What the pieces make: an IP payload, or a stretch of a TCP stream.
-    pub bytes: Vec<u8>,
-    /// Which frame brought which bytes, in the order of the bytes. Bytes that none brought are missing, and
-    /// stand as zeros.
-    pub pieces: Vec<Piece>,
-    /// Bytes behind these that came, but were too many to be kept.
-    pub left_out: u64,
-}
-
-impl Reassembled {
-    /// The numbers of the frames that brought these bytes, in the order of the bytes, each once in a row.
-    #[must_use]
-    pub fn brought(&self, bytes: &Range<usize>) -> Vec<u64> {
-        let touches =
-            |piece: &&Piece| piece.range.start < bytes.end && bytes.start < piece.range.end;
-        let pieces = self.pieces.iter().filter(touches);
-        let mut frames: Vec<_> = pieces.map(|piece| piece.number).collect();
-        frames.dedup();
-        frames
-    }
-
-    /// The bytes that no frame brought.
-    pub fn missing(&self) -> impl Iterator<Item = Range<usize>> {
-        let ends = self.pieces.iter().map(|piece| piece.range.end);
-        let starts = self.pieces.iter().map(|piece| piece.range.start);
-        let (before, behind) = (std::iter::once(0).chain(ends), [self.bytes.len()]);
-        before
-            .zip(starts.chain(behind))
-            .map(|(from, to)| from..to)
-            .filter(|range| !range.is_empty())
-    }
-}
-
-/// One frame's part of a [`Reassembled`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// The frame's number: a record's id in the log, from 1 in a file.
-    pub number: u64,
-    /// Its part of the whole, in bytes.
-    pub range: Range<usize>,
-}
 
 /// What a dissection may know beside the bytes.
 #[derive(Debug, Clone, Default)]

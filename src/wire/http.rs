@@ -456,10 +456,10 @@ mod tests {
             let layer = walk.into_parts().0.remove(0);
             let bad = layer.problem.is_some();
             let all = row(layer.fields);
-            let lengths = all
+            let mut lengths = all
                 .into_iter()
                 .filter(|f| f.filter == "http.content_length_header");
-            (lengths.last().and_then(|f| f.meaning), bad)
+            (lengths.next_back().and_then(|f| f.meaning), bad)
         };
         let same = "Content-Length: 5\r\nContent-Length: 5\r\n";
         assert_eq!(meaning(same), (Some(say!("wire-http-length-again")), false));

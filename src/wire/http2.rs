@@ -211,7 +211,7 @@ fn frame(head: &mut Head<'_>) {
     head.group(&FRAME, |head| {
         let length = head.num(24, &LENGTH, |n| say!("wire-http2-length", count = n)) as usize;
         let kind = Kind(head.num(8, &TYPE, |n| Kind(n as u8).meaning()) as u8);
-        let flags = head.peek();
+        let flags = head.peek().unwrap_or(0);
         head.group(&FLAGS, |head| {
             kinds::flags(head, kind);
             (Value::Hex(flags.into(), 2), say!("wire-http2-flags"))

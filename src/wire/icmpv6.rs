@@ -110,8 +110,8 @@ fn body(head: &mut Head<'_>, kind: u8, _code: u8) -> Option<Say> {
         MLD_QUERY..=MLD_DONE | MLD_REPORT_V2 => mld::body(head, kind),
         ROUTER_SOLICIT => neighbour::router_solicitation(head),
         ROUTER_ADVERT => neighbour::router_advertisement(head),
-        NEIGHBOR_SOLICIT => return Some(neighbour::solicitation(head)),
-        NEIGHBOR_ADVERT => return Some(neighbour::advertisement(head)),
+        NEIGHBOR_SOLICIT => return neighbour::solicitation(head),
+        NEIGHBOR_ADVERT => return neighbour::advertisement(head),
         REDIRECT => neighbour::redirect(head),
         _ => {
             head.rest(&MESSAGE_BODY, say!("wire-data", count = head.left()));

@@ -8,7 +8,7 @@ use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::field::Value;
-use super::header::{ipv4_at, u8_at, u16_at};
+use super::header::{ipv4_at, u8_at, u8_in, u16_at};
 use super::membership::{self, Names, Query, Record, code_value, group_meaning, told};
 use super::named::fields;
 use super::protocol::Protocol;
@@ -139,12 +139,11 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 }
 
 fn body(head: &mut Head<'_>, walk: &mut Walk<'_>, kind: u8, message: &[u8]) {
-    let version = version(kind, message);
-    head.derived(
-        &VERSION,
-        Value::Number(u64::from(version)),
-        say!("wire-igmp-version", number = version.to_string()),
-    );
+    let version = version(kind, message, walk.lacks_bytes());
+    if let Some(version) = version {
+        let meaning = say!("wire-igmp-version", number = version.to_string());
+        head.derived(&VERSION, Value::Number(u64::from(version)), meaning);
+    }
     max_response(head, kind, version);
     let verdict = checksum(head, walk);
     if kind == REPORT_V3 {
@@ -152,26 +151,28 @@ fn body(head: &mut Head<'_>, walk: &mut Walk<'_>, kind: u8, message: &[u8]) {
     } else {
         head.ipv4(&GROUP_ADDRESS, |group| group_meaning(group.into()));
     }
-    if kind == QUERY && version == 3 {
+    if kind == QUERY && version == Some(3) {
         membership::query(head, &NAMES);
     }
     left_over(head, "Additional Data");
     verdict.note(head, &CHECKSUM, "Checksum");
 }
 
-/// The version that a message is of, by its type, length and second byte.
-fn version(kind: u8, message: &[u8]) -> u8 {
+/// The version that a message is of, by its type, length and second byte; `None`: bytes are missing,
+/// and those that are there do not tell.
+fn version(kind: u8, message: &[u8], is_cut: bool) -> Option<u8> {
     match kind {
-        REPORT_V1 => 1,
-        REPORT_V3 => 3,
-        QUERY if message.len() >= QUERY_V3 => 3,
-        QUERY if u8_at(message, MAX_RESPONSE) == 0 => 1,
-        _ => 2,
+        REPORT_V1 => Some(1),
+        REPORT_V3 => Some(3),
+        QUERY if message.len() >= QUERY_V3 => Some(3),
+        QUERY if is_cut => None,
+        QUERY if u8_in(message, MAX_RESPONSE)? == 0 => Some(1),
+        _ => Some(2),
     }
 }
 
-fn max_response(head: &mut Head<'_>, kind: u8, version: u8) {
-    if version == 1 || kind == REPORT_V3 {
+fn max_response(head: &mut Head<'_>, kind: u8, version: Option<u8>) {
+    if version == Some(1) || kind == REPORT_V3 {
         head.num(MAX_RESPONSE, &IGMP_RESERVED, |_| say!("wire-reserved-zero"));
         return;
     }
@@ -192,12 +193,13 @@ fn left_over(head: &mut Head<'_>, name: &'static str) {
 }
 
 /// Tenths of a second; version 3 says longer times too.
-fn delay_meaning(kind: u8, version: u8, code: u8) -> Say {
+fn delay_meaning(kind: u8, version: Option<u8>, code: u8) -> Say {
     let tenths = match version {
-        3 => code_value(code),
+        Some(3) => code_value(code),
         _ => u32::from(code),
     };
     match kind {
+        QUERY if version.is_none() => say!("wire-igmp-delay-cut"),
         QUERY => say!("wire-mld-delay", millis = tenths * 100),
         _ => say!("wire-igmp-delay-unused"),
     }
@@ -231,8 +233,11 @@ pub fn sentence(message: &[u8]) -> Say {
 
 /// A report of version 3: what its record says, if it has just one.
 fn records_sentence(count: u16, records: &[u8]) -> Say {
-    let Some(record) = records.first_chunk::<RECORD>().filter(|_| count == 1) else {
+    if count != 1 {
         return say!("wire-say-igmp-records", count = count);
+    }
+    let Some(record) = records.first_chunk::<RECORD>() else {
+        return say!("wire-say-cut", name = "IGMP");
     };
     let group = ipv4_at(record, RECORD_GROUP).to_string();
     let sources = u64::from(u16_at(record, RECORD_SOURCES));

@@ -84,7 +84,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             (_, false) => head.text(line.whole, &LINE, say!("wire-imap-line")),
             (true, true) => answer(head, line, sense),
             (false, true) => command(head, line),
-        };
+        }
     })
 }
 

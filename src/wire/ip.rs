@@ -9,7 +9,7 @@ use super::entry::{Claim, Reader};
 use super::ether_type;
 use super::named::Named;
 use super::protocol::Protocol;
-use super::tree::{Head, by_table};
+use super::tree::{Head, by_table, known, unknown};
 use super::types::{EtherType, IpProtocol, LinkType};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -161,17 +161,19 @@ pub(super) fn hops_meaning(ttl: u64) -> Say {
 pub(super) struct Told {
     /// `IPv4` or `IPv6`.
     pub(super) version: &'static str,
-    pub(super) src: IpAddr,
-    pub(super) dst: IpAddr,
-    pub(super) protocol: IpProtocol,
-    /// Where a fragment belongs, in bytes; `None`: it is no fragment.
+    /// As all that follows `None` where it is cut off.
+    pub(super) src: Option<IpAddr>,
+    pub(super) dst: Option<IpAddr>,
+    pub(super) protocol: Option<IpProtocol>,
+    /// Where a fragment belongs, in bytes; `None`: it is no fragment, or not known to be one.
     pub(super) offset: Option<usize>,
 }
 
 /// A packet in one line.
 pub(super) fn line(told: &Told) -> Say {
-    let (src, dst) = (told.src.to_string(), told.dst.to_string());
-    let (version, what) = (told.version, what(told.protocol));
+    let (src, dst) = (known(told.src), known(told.dst));
+    let what = told.protocol.map_or_else(unknown, what);
+    let version = told.version;
     match told.offset {
         None => say!(
             "wire-ip-line",

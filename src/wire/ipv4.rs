@@ -46,6 +46,8 @@ pub const HEADER: usize = 20;
 
 /// In [`FRAGMENT`]: routers must not cut the packet up.
 const DONT_FRAGMENT: u16 = 0x4000;
+/// In [`FRAGMENT`]: the packet goes on in other fragments.
+const MORE_FRAGMENTS: u16 = 0x2000;
 /// In [`FRAGMENT`]: where a fragment belongs, in units of eight bytes.
 const OFFSET: u16 = 0x1fff;
 
@@ -146,7 +148,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     };
     let first = u8_at(header, VERSION_IHL);
     if first >> 4 != 4 {
-        return Next::End;
+        return scan.malformed();
     }
     let out = &mut scan.out;
     out.src = Some(IpAddr::V4(ipv4_at(header, SRC)));
@@ -159,14 +161,19 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     };
     let length = usize::from(first & 15) * 4;
     let there = scan.end.min(scan.bytes.len());
-    let whole = (HEADER..=total).contains(&length) && start + length <= there;
+    let is_whole = start + length <= there;
     scan.at = start + length.max(HEADER);
     scan.narrow((start + total).max(scan.at));
     scan.note_payload();
-    if !whole {
-        return Next::End;
+    if !(HEADER..=total).contains(&length) {
+        return scan.malformed();
     }
-    let later_fragment = u16_at(header, FRAGMENT) & OFFSET != 0;
+    if !is_whole {
+        return scan.short(start + length);
+    }
+    let fragment = u16_at(header, FRAGMENT);
+    scan.first_fragment |= fragment & MORE_FRAGMENTS != 0;
+    let later_fragment = fragment & OFFSET != 0;
     ip::carries(scan, IpProtocol(u8_at(header, PROTOCOL)), later_fragment)
 }
 
@@ -182,7 +189,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     }
     header.verdict.note(&mut head, &CHECKSUM, "Header Checksum");
     let reached = head.at();
-    walk.push(head.layer(Protocol::Ipv4, header.line()));
+    walk.push(head.layer(Protocol::Ipv4, header.line.clone()));
     if !sound || reached < start + header.length || header.is_short() {
         return Next::End;
     }
@@ -203,6 +210,7 @@ struct Header {
     verdict: Verdict,
     src: Ipv4Addr,
     dst: Ipv4Addr,
+    line: Say,
 }
 
 impl Header {
@@ -214,16 +222,6 @@ impl Header {
     const fn is_short(&self) -> bool {
         self.total != 0 && self.total < self.length
     }
-
-    fn line(&self) -> Say {
-        ip::line(&ip::Told {
-            version: "IPv4",
-            src: self.src.into(),
-            dst: self.dst.into(),
-            protocol: self.protocol,
-            offset: self.is_fragment().then_some(self.offset),
-        })
-    }
 }
 
 fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
@@ -233,10 +231,21 @@ fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
     let total = total_length(head, walk.end - walk.at);
     head.hex(IDENT, &IDENTIFICATION, |_| say!("wire-ipv4-id"));
     let (more, offset) = fragment(head);
+    let place = head.known(offset).filter(|_| more || offset > 0);
     head.num(TTL, &TIME_TO_LIVE, ip::hops_meaning);
     let protocol = protocol(head);
+    let carried = head.known(protocol);
     let verdict = header_checksum(head, walk, length);
-    let [src, dst] = addresses(head);
+    let src = head.ipv4(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
+    let from = head.known(src.into());
+    let dst = head.ipv4(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
+    let line = ip::line(&ip::Told {
+        version: "IPv4",
+        src: from,
+        dst: head.known(dst.into()),
+        protocol: carried,
+        offset: place,
+    });
     Header {
         version,
         length,
@@ -247,6 +256,7 @@ fn fields(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Header {
         verdict,
         src,
         dst,
+        line,
     }
 }
 
@@ -307,12 +317,6 @@ fn protocol(head: &mut Head<'_>) -> IpProtocol {
     IpProtocol(number as u8)
 }
 
-fn addresses(head: &mut Head<'_>) -> [Ipv4Addr; 2] {
-    let src = head.ipv4(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
-    let dst = head.ipv4(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
-    [src, dst]
-}
-
 /// The header's own checksum, which is worked out over its `length` bytes.
 fn header_checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> Verdict {
     let (start, field) = (walk.at, walk.at + CHECKSUM.start);
@@ -325,13 +329,14 @@ fn header_checksum(head: &mut Head<'_>, walk: &mut Walk<'_>, length: usize) -> V
 /// How the header's own checksum stands.
 fn verify(walk: &Walk<'_>, start: usize, length: usize) -> Verdict {
     let whole = length >= HEADER && start + length <= walk.end;
-    let header = walk.bytes.get(start..start + length);
-    let Some(header) = header.filter(|_| whole) else {
+    let header = walk.bytes.get(start..start + length).filter(|_| whole);
+    let Some((header, options)) = header.and_then(<[u8]>::split_first_chunk::<HEADER>) else {
         return Verdict::Cut;
     };
     let mut sum = Sum::new();
     sum.add(header.get(..CHECKSUM.start).unwrap_or_default());
     sum.add(header.get(CHECKSUM.end..).unwrap_or_default());
+    sum.add(options);
     let should = sum.finish();
     // Cards that cut segments write each one's header, so its sum is theirs too.
     let left_to_the_card = walk.context.direction == Direction::Out

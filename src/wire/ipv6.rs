@@ -117,7 +117,7 @@ fn digest(scan: &mut Scan<'_>) -> Next {
         return Next::End;
     };
     if u32_at(header, FIRST) >> 28 != 6 {
-        return Next::End;
+        return scan.malformed();
     }
     let out = &mut scan.out;
     out.src = Some(IpAddr::V6(ipv6_at(header, SRC)));
@@ -158,8 +158,8 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         extensions::read(&mut head, &mut chain);
         check_length(&mut head, walk, &header, available);
     }
-    let ends_inside = chain.cut || chain.goes_on() && head.left() == 0;
-    walk.push(head.layer(Protocol::Ipv6, line(&header, &chain)));
+    let ends_inside = head.known(()).is_none() || chain.cut || chain.goes_on() && head.left() == 0;
+    walk.push(head.layer(Protocol::Ipv6, line(&header, &chain, ends_inside)));
     if !readable {
         return Next::End;
     }
@@ -185,6 +185,8 @@ struct Header {
     next: u8,
     src: Ipv6Addr,
     dst: Ipv6Addr,
+    /// Next Header, and both addresses, where they are there.
+    known: (Option<u8>, [Option<IpAddr>; 2]),
 }
 
 fn fields(head: &mut Head<'_>, available: usize) -> Header {
@@ -193,8 +195,12 @@ fn fields(head: &mut Head<'_>, available: usize) -> Header {
         length_meaning(n as usize, available)
     }) as usize;
     let next = head.num(NEXT, &NEXT_HEADER, extensions::next_meaning) as u8;
+    let carried = head.known(next);
     head.num(HOPS, &HOP_LIMIT, ip::hops_meaning);
-    let [src, dst] = addresses(head);
+    let src = head.ipv6(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
+    let from = head.known(src.into());
+    let dst = head.ipv6(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
+    let to = head.known(dst.into());
     Header {
         version,
         length,
@@ -205,6 +211,7 @@ fn fields(head: &mut Head<'_>, available: usize) -> Header {
         next,
         src,
         dst,
+        known: (carried, [from, to]),
     }
 }
 
@@ -220,12 +227,6 @@ fn first_word(head: &mut Head<'_>) -> u64 {
         _ => say!("wire-ipv6-flow"),
     });
     version
-}
-
-fn addresses(head: &mut Head<'_>) -> [Ipv6Addr; 2] {
-    let src = head.ipv6(&SOURCE_ADDRESS, |a| ip::source_meaning(a.into()));
-    let dst = head.ipv6(&DESTINATION_ADDRESS, |a| ip::destination_meaning(a.into()));
-    [src, dst]
 }
 
 fn check_length(head: &mut Head<'_>, walk: &Walk<'_>, header: &Header, available: usize) {
@@ -250,12 +251,16 @@ fn carry(walk: &mut Walk<'_>, start: usize, header: &Header, chain: &Chain, whol
     });
 }
 
-fn line(header: &Header, chain: &Chain) -> Say {
+fn line(header: &Header, chain: &Chain, ends_inside: bool) -> Say {
+    let (carried, [src, dst]) = header.known;
     ip::line(&ip::Told {
         version: "IPv6",
-        src: header.src.into(),
-        dst: header.dst.into(),
-        protocol: IpProtocol(chain.next),
+        src,
+        dst,
+        protocol: chain
+            .known
+            .filter(|_| carried.is_some() && !ends_inside)
+            .map(IpProtocol),
         offset: chain.offset,
     })
 }

@@ -153,9 +153,8 @@ pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
 
 /// Adds to the sentence of a payload's first line how many more there are.
 pub(super) fn and_more(payload: &[u8], first: Say) -> Say {
-    let ends = payload.iter().filter(|byte| **byte == b'\n').count();
-    let open = usize::from(payload.last().is_some_and(|last| *last != b'\n'));
-    match (ends + open).checked_sub(1) {
+    let ended = payload.strip_suffix(b"\n").unwrap_or(payload);
+    match ended.split(|byte| *byte == b'\n').count().checked_sub(1) {
         Some(more) if more > 0 => say!("wire-say-more-lines", first = first, count = more),
         _ => first,
     }

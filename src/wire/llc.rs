@@ -8,7 +8,7 @@ use super::ether_type::{self, MAX_LENGTH, carries};
 use super::header::u16_at;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
-use super::tree::Head;
+use super::tree::{Head, unknown};
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -91,6 +91,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let names_a_type = behind.starts_with(NAMES_A_TYPE) && behind.len() >= SNAP_HEADER;
     let mut head = walk.head();
     let to = service_points(&mut head);
+    let whom = head.known(to).map_or_else(unknown, service_point);
     let number = if to == SNAP && head.left() >= 5 {
         snap(&mut head)
     } else {
@@ -104,7 +105,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         head.rest(&DATA, meaning);
         Protocol::Data
     };
-    let mut layer = head.layer(protocol, say!("wire-llc-line", what = service_point(to)));
+    let mut layer = head.layer(protocol, say!("wire-llc-line", what = whom));
     layer.osi = 2;
     walk.push(layer);
     if names_a_type {

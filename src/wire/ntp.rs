@@ -117,8 +117,10 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     if !is_ntp(message, udp::promised(walk)) {
         return Next::End;
     }
-    let first = head.peek();
-    flags(&mut head);
+    let Some(first) = head.peek() else {
+        return Next::End;
+    };
+    flags(&mut head, first);
     match mode(first) {
         CONTROL => control::read(&mut head),
         PRIVATE => {}
@@ -130,8 +132,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::End
 }
 
-fn flags(head: &mut Head<'_>) {
-    let first = head.peek();
+fn flags(head: &mut Head<'_>, first: u8) {
     head.group(&FLAGS, |head| {
         head.num(2, &LEAP, |n| known(LEAPS, n));
         head.num(3, &VERSION, |n| {
@@ -213,10 +214,13 @@ fn times(head: &mut Head<'_>, all: &Times, version: u8) {
     if all.answers() {
         derived(head, all);
     }
-    if version > 3 {
-        extensions(head);
+    // What stands behind is known by how long it is.
+    if !head.is_short() {
+        if version > 3 {
+            extensions(head);
+        }
+        authentication(head);
     }
-    authentication(head);
 }
 
 fn stratum(all: &Times, stratum: u8) -> Say {
@@ -445,7 +449,10 @@ pub fn sentence(payload: &[u8]) -> Say {
     };
     let number = version(first).to_string();
     match mode(first) {
-        CONTROL => control::sentence(payload.get(1).copied().unwrap_or(0)),
+        CONTROL => match payload.get(1) {
+            Some(operation) => control::sentence(*operation),
+            None => say!("wire-say-cut", name = "NTP"),
+        },
         PRIVATE => say!("wire-ntp-mode-private"),
         _ if payload.len() < TIMES => say!("wire-say-cut", name = "NTP"),
         CLIENT => say!("wire-say-ntp-asks", number = number),

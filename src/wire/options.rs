@@ -14,26 +14,25 @@ pub(super) const NO_OPERATION: u8 = 1;
 pub(super) fn options(head: &mut Head<'_>, end: usize, option: impl Fn(&mut Head<'_>, u8)) {
     if end > head.at() + head.left() {
         head.too_short("Options", end - head.at());
+        head.ends_short(end);
     }
     head.limit(end);
-    while head.left() > 0 {
-        let kind = head.peek();
+    while let Some(kind) = head.peek() {
         option(head, kind);
     }
 }
 
-/// Reads an option's length byte; gives how many bytes of data follow. A length that cannot be
-/// is noted as a problem and takes all that is left.
-pub(super) fn length(head: &mut Head<'_>, named: &Named) -> usize {
+/// Reads an option's length byte; gives how many bytes of data follow, whether they are there or cut
+/// off. `None` where the length cannot be, which is noted as a problem.
+pub(super) fn length(head: &mut Head<'_>, named: &Named) -> Option<usize> {
     let at = head.at();
     let length = head.num(8, named, |n| say!("wire-option-length", count = n)) as usize;
-    let left = head.left();
-    if length < 2 || length - 2 > left {
+    if length < 2 || at + length - 1 > head.promised() {
         let why = say!("wire-option-length-wrong", told = length);
         head.problem(at, "Length", why);
-        return left;
+        return None;
     }
-    length - 2
+    Some(length - 2)
 }
 
 /// The filling behind the end of the list.

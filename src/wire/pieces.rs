@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::field::{Field, Layer, Piece, Reassembled, Value};
+use super::field::{Field, Layer, Value};
+use super::leftover::data;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
-use super::stream::What;
+use super::reading::{Piece, Reassembled, What};
 use super::tree::Head;
-use super::walk::data;
 use crate::say;
 use crate::say::Say;
 

@@ -103,19 +103,20 @@ pub fn service(transport: Protocol, port: u16) -> Option<&'static str> {
     }
 }
 
-/// Reads source and destination port of `Protocol::Tcp` or `Protocol::Udp`.
+/// Reads source and destination port of `Protocol::Tcp` or `Protocol::Udp`; each is `None` where it is cut off.
 pub(super) fn read(
     head: &mut Head<'_>,
     transport: Protocol,
     [src, dst]: [(Range<usize>, Named); 2],
-) -> [u16; 2] {
+) -> [Option<u16>; 2] {
     let src = head.num(src.0, &src.1, |port| {
         say!("wire-port-from", kind = kind(transport, port as u16))
     });
+    let src = head.known(src as u16);
     let dst = head.num(dst.0, &dst.1, |port| {
         say!("wire-port-to", kind = kind(transport, port as u16))
     });
-    [src as u16, dst as u16]
+    [src, head.known(dst as u16)]
 }
 
 /// Whose port it is, by its service or by the range it is in (RFC 6335 §6).

@@ -4,17 +4,11 @@
 //! (RFC 9293 §3.4). Where one ends only its protocol knows, so each protocol's file has a function that
 //! *cuts*: it looks at the bytes that come next and says how many of them belong to the message under way.
 //! Who puts the bytes in order and hands them on (`store::assembly`) knows no protocol; what a frame's
-//! payload turned out to be it tells as a [`Reading`].
+//! payload turned out to be it tells as a [`Reading`](super::Reading).
 
 use std::net::IpAddr;
-use std::ops::Range;
-use std::sync::Arc;
 
-use super::entry::Claim;
-use super::field::Reassembled;
-use super::lab;
 use super::protocol::Protocol;
-use super::table;
 
 /// Which end of a connection sent the bytes: the one that opened it, or the one that was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +129,7 @@ pub struct Voice {
     pub sense: Sense,
 }
 
-/// Protocols of which a message may be told more than that it is one: [`What::Told`].
+/// Protocols of which a message may be told more than that it is one: [`What::Told`](super::reading::What::Told).
 pub const VOICED: [Protocol; 5] = [
     Protocol::Smtp,
     Protocol::Ftp,
@@ -304,51 +298,6 @@ pub(super) struct Framing {
     pub(super) merges: bool,
 }
 
-/// Asks a protocol. [`Cut::Not`] of one that has no messages in streams.
-#[must_use]
-pub fn cut(protocol: Protocol, turn: &mut Turn<'_>) -> Cut {
-    match &table::entry(protocol).framing {
-        Some(framing) => (framing.cut)(turn),
-        None => Cut::Not,
-    }
-}
-
-/// Has the protocol messages in streams?
-#[must_use]
-pub const fn is_framed(protocol: Protocol) -> bool {
-    table::entry(protocol).framing.is_some()
-}
-
-/// Is it a protocol of lines, which mean one thing from a client and another from a server?
-#[must_use]
-pub const fn is_of_lines(protocol: Protocol) -> bool {
-    use Protocol::{Ftp, Imap, Pop3, Smtp};
-    matches!(protocol, Smtp | Ftp | Pop3 | Imap)
-}
-
-/// Are messages of the protocol that follow each other shown as one layer?
-#[must_use]
-pub fn merges(protocol: Protocol) -> bool {
-    let framing = &table::entry(protocol).framing;
-    framing.as_ref().is_none_or(|framing| framing.merges)
-}
-
-/// Of which protocol are the first bytes of a message between these ports (the sender's first): by their
-/// look, or by a port whose promise they fit?
-#[must_use]
-pub fn guess(ports: [u16; 2], bytes: &[u8]) -> Option<Protocol> {
-    lab::protocol(Protocol::Tcp, ports, bytes).or_else(|| table::guess(ports, bytes))
-}
-
-/// Is this a port where servers of the protocol usually listen?
-#[must_use]
-pub fn is_server_port(protocol: Protocol, port: u16) -> bool {
-    let readers = table::entry(protocol).readers;
-    readers.iter().any(|reader| {
-        reader.claims.contains(&Claim::Tcp(port)) || reader.claims.contains(&Claim::Port(port))
-    })
-}
-
 /// Do these bytes begin like a message of the protocol, or may they still? What a port promises is asked
 /// this before it is believed.
 pub(super) fn fits(framing: &Framing, bytes: &[u8], role: Option<Role>) -> bool {
@@ -361,110 +310,4 @@ pub(super) fn fits(framing: &Framing, bytes: &[u8], role: Option<Role>) -> bool 
         announced: None,
     };
     (framing.cut)(&mut turn) != Cut::Not
-}
-
-/// What a run of a segment's payload is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A message, or several that stand in one layer, of this protocol.
-    Message(Protocol),
-    /// The same, where the messages before it tell more of it.
-    Told(Protocol, Voice),
-    /// Bytes of a message that other segments complete.
-    Part {
-        /// Its protocol.
-        of: Protocol,
-        /// The number of the frame that completes it, where that is known.
-        completed: Option<u64>,
-    },
-    /// The last bytes of messages that began in earlier frames: these of [`Runs::messages`], by number.
-    Completes {
-        /// The first of them.
-        from: u16,
-        /// The one behind the last.
-        to: u16,
-    },
-    /// Bytes that came before.
-    Again,
-    /// Bytes that came before those that belong before them.
-    Early,
-    /// Bytes of messages put together that had to make room.
-    Forgotten,
-    /// Bytes of which nothing is known.
-    Data,
-}
-
-impl What {
-    /// The protocol of a message.
-    #[must_use]
-    pub const fn message(self) -> Option<Protocol> {
-        match self {
-            Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
-            Self::Part { .. } | Self::Completes { .. } => None,
-            Self::Again | Self::Early | Self::Forgotten | Self::Data => None,
-        }
-    }
-
-    /// Who says it, and in which sense.
-    #[must_use]
-    pub fn voice(self) -> Voice {
-        match self {
-            Self::Told(_, voice) => voice,
-            Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
-            Self::Again | Self::Early | Self::Forgotten | Self::Data => Voice::default(),
-        }
-    }
-}
-
-/// A run of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// Which bytes, from the beginning of the payload or of what was put together.
-    pub range: Range<usize>,
-    /// What they are.
-    pub what: What,
-}
-
-/// A payload that has to do with others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Runs {
-    /// How it falls apart, in order and without gaps.
-    pub own: Vec<Run>,
-    /// The messages that lie in other frames too, one behind the other.
-    pub whole: Reassembled,
-    /// Where in `whole` each is.
-    pub messages: Vec<Run>,
-}
-
-/// How a frame's payload is to be read: what only the other frames of its connection tell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Reading {
-    /// By itself: the frame says all.
-    #[default]
-    Alone,
-    /// All of it is one thing.
-    All(What),
-    /// It falls apart.
-    Runs(Arc<Runs>),
-}
-
-impl Reading {
-    /// The messages put together that end in this frame.
-    #[must_use]
-    pub fn whole(&self) -> Option<&Reassembled> {
-        match self {
-            Self::Runs(runs) if !runs.messages.is_empty() => Some(&runs.whole),
-            Self::Alone | Self::All(_) | Self::Runs(_) => None,
-        }
-    }
-
-    /// What all of the payload is, or its last run.
-    #[must_use]
-    pub fn last(&self) -> Option<What> {
-        match self {
-            Self::Alone => None,
-            Self::All(what) => Some(*what),
-            Self::Runs(runs) => runs.own.last().map(|run| run.what),
-        }
-    }
 }

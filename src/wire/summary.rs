@@ -8,7 +8,7 @@ use super::entry::Summary;
 use super::field::Context;
 use super::pieces::part_meaning;
 use super::protocol::Protocol;
-use super::stream::{Reading, Run, Runs, What};
+use super::reading::{Reading, Run, Runs, What};
 use super::types::Direction;
 use super::{ip, table, tcp};
 use crate::say;

@@ -9,7 +9,8 @@ use super::evidence::Evidence;
 use super::field::{Context, Dissection, Layer};
 use super::list::protocols;
 use super::protocol::Protocol;
-use super::stream::{self, Reading, Role, What};
+use super::reading::{Reading, What};
+use super::stream::{self, Role};
 use super::types::LinkType;
 use super::walk::{Next, Scan, Walk};
 use super::{lab, pieces};
@@ -274,6 +275,7 @@ pub(super) fn scan(link: LinkType, bytes: &[u8]) -> Digest {
         bytes,
         at: 0,
         end: bytes.len(),
+        first_fragment: false,
         out: Digest::default(),
     };
     let mut next = Next::Link(link);

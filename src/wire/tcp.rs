@@ -9,12 +9,12 @@ use super::digest::{Detail, TcpFlags};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
 use super::field::Value;
-use super::header::{put, u8_at, u16_at, u32_at};
+use super::header::{put, u8_at, u8_in, u16_at, u16_in, u32_at};
 use super::named::{Asked, Fact, Kind, Named, fields};
 use super::pieces;
 use super::ports;
 use super::protocol::Protocol;
-use super::tree::{Head, either};
+use super::tree::{Head, either, known, number};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -179,7 +179,10 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     scan.at = start + length.max(HEADER);
     scan.note_payload();
     if length < HEADER {
-        return Next::End;
+        return scan.malformed();
+    }
+    if scan.at > scan.end {
+        scan.short(scan.at);
     }
     Next::Ports(Protocol::Tcp, src, dst)
 }
@@ -188,14 +191,14 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
     let segment = Segment::ahead(walk);
-    let [src, dst] = ports(&mut head);
+    let ports = ports(&mut head);
     sequence(&mut head, &segment);
-    acknowledgment(&mut head, segment.flags);
+    acknowledgment(&mut head, &segment);
     let header = data_offset(&mut head);
-    control_bits(&mut head, segment.flags);
-    window(&mut head, segment.flags);
+    control_bits(&mut head, &segment);
+    window(&mut head, &segment);
     let verdict = checksum(&mut head, walk);
-    urgent(&mut head, segment.flags);
+    urgent(&mut head, &segment);
     let read = !head.is_bad();
     if header < HEADER {
         let why = say!("wire-length-short", told = header, least = HEADER);
@@ -204,52 +207,63 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
         options::read(&mut head, start + header);
     }
     verdict.note(&mut head, &CHECKSUM, "Checksum");
-    walk.push(head.layer(Protocol::Tcp, line(src, dst, &segment)));
-    if !read || header < HEADER || walk.at < start + header {
+    walk.push(head.layer(Protocol::Tcp, line(ports, &segment)));
+    let [Some(src), Some(dst)] = ports else {
+        return Next::End;
+    };
+    // Of a frame cut inside the options other frames may tell what it completes.
+    let is_cut = walk.at < start + header && !walk.is_told();
+    if !read || header < HEADER || is_cut {
         return Next::End;
     }
     Next::Ports(Protocol::Tcp, src, dst)
 }
 
-/// What the meanings of a segment's first fields need to know of later ones.
+/// What the meanings of a segment's first fields need to know of later ones; `None` where those are cut off.
 struct Segment {
-    flags: TcpFlags,
+    flags: Option<TcpFlags>,
     /// How many bytes it carries, by what IP says.
-    payload: usize,
+    payload: Option<usize>,
 }
 
 impl Segment {
     /// Looks ahead in the header that stands next.
     fn ahead(walk: &Walk<'_>) -> Self {
         let header = walk.bytes.get(walk.at..).unwrap_or_default();
-        let length = match header.get(OFFSET.start) {
-            Some(offset) => usize::from(offset >> 4) * 4,
-            None => HEADER,
-        };
         let end = walk.carrier.map_or(walk.end, |carrier| carrier.end);
+        let length = u8_in(header, OFFSET).map(|offset| usize::from(offset >> 4) * 4);
         Self {
-            flags: TcpFlags::of(u16_at(header, CONTROL)),
-            payload: end.saturating_sub(walk.at + length),
+            flags: u16_in(header, CONTROL).map(TcpFlags::of),
+            payload: length.map(|length| end.saturating_sub(walk.at + length)),
         }
     }
 
-    /// How many numbers it takes: one for each byte, and one each for SYN and FIN.
-    fn numbers(&self) -> u64 {
-        let flag = |flag| u64::from(self.flags.has(flag));
-        self.payload as u64 + flag(TcpFlags::SYN) + flag(TcpFlags::FIN)
+    fn has(&self, flag: TcpFlags) -> bool {
+        self.flags.is_some_and(|flags| flags.has(flag))
+    }
+
+    /// How many bytes it carries, and how many numbers it takes: one for each byte, and one each for
+    /// SYN and FIN.
+    fn numbers(&self) -> Option<(usize, u64)> {
+        let payload = self.payload.filter(|_| self.flags.is_some())?;
+        let flag = |flag| u64::from(self.has(flag));
+        let taken = payload as u64 + flag(TcpFlags::SYN) + flag(TcpFlags::FIN);
+        Some((payload, taken))
     }
 }
 
-fn ports(head: &mut Head<'_>) -> [u16; 2] {
+fn ports(head: &mut Head<'_>) -> [Option<u16>; 2] {
     let fields = [(SRC_PORT, SOURCE_PORT), (DST_PORT, DESTINATION_PORT)];
     ports::read(head, Protocol::Tcp, fields)
 }
 
 fn sequence(head: &mut Head<'_>, segment: &Segment) {
     head.num(SEQ, &SEQUENCE_NUMBER, |n| {
-        let (payload, taken) = (segment.payload, segment.numbers());
+        let Some((payload, taken)) = segment.numbers() else {
+            return say!("wire-tcp-seq-cut");
+        };
         let after = ((n + taken) & u64::from(u32::MAX)).to_string();
-        match (segment.flags.has(TcpFlags::SYN), payload, taken) {
+        match (segment.has(TcpFlags::SYN), payload, taken) {
             (true, ..) => say!("wire-tcp-seq-syn", after = after),
             (_, _, 0) => say!("wire-tcp-seq-empty"),
             (_, 0, _) => say!("wire-tcp-seq-fin", after = after),
@@ -258,9 +272,12 @@ fn sequence(head: &mut Head<'_>, segment: &Segment) {
     });
 }
 
-fn acknowledgment(head: &mut Head<'_>, flags: TcpFlags) {
+fn acknowledgment(head: &mut Head<'_>, segment: &Segment) {
     head.num(ACK, &ACKNOWLEDGMENT_NUMBER, |n| {
-        if !flags.has(TcpFlags::ACK) {
+        if segment.flags.is_none() {
+            return say!("wire-tcp-ack-cut");
+        }
+        if !segment.has(TcpFlags::ACK) {
             return say!("wire-tcp-ack-not");
         }
         let last = (n as u32).wrapping_sub(1).to_string();
@@ -287,19 +304,22 @@ fn data_offset(head: &mut Head<'_>) -> usize {
     words as usize * 4
 }
 
-fn control_bits(head: &mut Head<'_>, flags: TcpFlags) {
+fn control_bits(head: &mut Head<'_>, segment: &Segment) {
     head.group(&CONTROL_BITS_FIELD, |head| {
         for (named, meaning) in &CONTROL_BITS {
             head.flag(named, either(meaning, "wire-flag-off"));
         }
-        (Value::Text(names(flags).into()), say!("wire-tcp-flags"))
+        (
+            Value::Text(names(segment.flags).into()),
+            say!("wire-tcp-flags"),
+        )
     });
 }
 
-fn window(head: &mut Head<'_>, flags: TcpFlags) {
+fn window(head: &mut Head<'_>, segment: &Segment) {
     head.num(WINDOW, &WINDOW_FIELD, |n| match n {
         0 => say!("wire-tcp-window-zero"),
-        _ if flags.has(TcpFlags::SYN) => say!("wire-tcp-window-syn", count = n),
+        _ if segment.has(TcpFlags::SYN) => say!("wire-tcp-window-syn", count = n),
         _ => say!("wire-tcp-window", count = n),
     });
 }
@@ -311,9 +331,9 @@ fn checksum(head: &mut Head<'_>, walk: &mut Walk<'_>) -> Verdict {
     verdict
 }
 
-fn urgent(head: &mut Head<'_>, flags: TcpFlags) {
+fn urgent(head: &mut Head<'_>, segment: &Segment) {
     head.num(URGENT, &URGENT_POINTER, |_| {
-        if flags.has(URG) {
+        if segment.has(URG) {
             say!("wire-tcp-urgent")
         } else {
             say!("wire-tcp-urgent-not")
@@ -324,22 +344,21 @@ fn urgent(head: &mut Head<'_>, flags: TcpFlags) {
 /// The urgent pointer counts.
 const URG: TcpFlags = TcpFlags(0x20);
 
-fn line(src: u16, dst: u16, segment: &Segment) -> Say {
+fn line([src, dst]: [Option<u16>; 2], segment: &Segment) -> Say {
     say!(
         "wire-tcp-line",
-        src = src.to_string(),
-        dst = dst.to_string(),
+        src = known(src),
+        dst = known(dst),
         flags = names(segment.flags),
-        count = segment.payload
+        count = number(segment.payload)
     )
 }
 
 /// The flags' names; a dash where none is set.
-fn names(flags: TcpFlags) -> String {
-    if flags.0 == 0 {
-        "–".to_owned()
-    } else {
-        flags.names()
+fn names(flags: Option<TcpFlags>) -> String {
+    match flags {
+        Some(TcpFlags(0)) => "–".to_owned(),
+        flags => known(flags.map(TcpFlags::names)),
     }
 }
 

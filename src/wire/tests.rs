@@ -782,12 +782,12 @@ fn the_payload_hook_comes_first_and_must_stay_inside() {
             (bytes, transport, src, dst),
             (&b"hello"[..], Protocol::Tcp, 49152, 10101)
         );
-        let mut layer = walk::data(&[&vec![0; at][..], bytes].concat(), at..at + bytes.len());
+        let mut layer = leftover::data(&[&vec![0; at][..], bytes].concat(), at..at + bytes.len());
         layer.protocol = Protocol::LabSession;
         Some(vec![layer])
     }
     fn outside(_: &[u8], _: usize, _: Protocol, _: u16, _: u16) -> Option<Vec<Layer>> {
-        Some(vec![walk::data(&[0; 10], 0..10)])
+        Some(vec![leftover::data(&[0; 10], 0..10)])
     }
     let frame = tcp_frame();
     let last = |hook: field::PayloadDissector| {

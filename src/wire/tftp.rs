@@ -9,7 +9,7 @@ use super::field::Value;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
 use super::stream::Sense;
-use super::tree::Head;
+use super::tree::{Head, known};
 use super::udp;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -247,8 +247,7 @@ pub fn sentence(payload: &[u8], sense: Sense) -> Say {
         return say!("wire-say-cut", name = "TFTP");
     };
     let behind = rest.get(2..).unwrap_or_default();
-    let number = rest.first_chunk().map_or(0, |b| u16::from_be_bytes(*b));
-    let number = number.to_string();
+    let number = known(rest.first_chunk().map(|b| u16::from_be_bytes(*b)));
     match u16::from(operation) {
         READ => say!("wire-say-tftp-read", file = text(rest)),
         WRITE => say!("wire-say-tftp-write", file = text(rest)),

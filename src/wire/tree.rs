@@ -2,7 +2,9 @@
 //!
 //! That is why leaves tile their layer: a [`Head`] has one place where it stands, counted in bits,
 //! and every way of moving it leaves a field behind. Where the bytes end too early, what is left
-//! becomes one last field, a problem is noted once, and all later reads give zero and no field.
+//! becomes one last field, a problem is noted once, and all later reads give zero and no field. That
+//! zero is nothing the bytes say: [`Head::known`] tells it from one that they do, and no group and no
+//! derived field says anything made of it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -14,57 +16,8 @@ use super::types::MacAddr;
 use crate::say;
 use crate::say::{Clean, Say};
 
-/// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
-/// range that its header's file gives it, in bytes from the header's first one on.
-pub(super) trait Width {
-    /// A count counts bits.
-    fn in_bits(self) -> Extent;
-    /// A count counts bytes.
-    fn in_bytes(self) -> Extent;
-}
-
-/// How many bits a field has, and at which byte of the header it begins where that is known.
-pub(super) struct Extent {
-    bits: usize,
-    begins: Option<usize>,
-}
-
-impl Width for usize {
-    fn in_bits(self) -> Extent {
-        Extent {
-            bits: self,
-            begins: None,
-        }
-    }
-
-    fn in_bytes(self) -> Extent {
-        self.saturating_mul(8).in_bits()
-    }
-}
-
-impl Width for Range<usize> {
-    fn in_bits(self) -> Extent {
-        Extent {
-            bits: self.len() * 8,
-            begins: Some(self.start),
-        }
-    }
-
-    fn in_bytes(self) -> Extent {
-        self.in_bits()
-    }
-}
-
-/// What a bit means that has nothing more to say than that it is set, or that it is not.
-pub(super) fn either(set: &'static str, not: &'static str) -> impl FnOnce(bool) -> Say {
-    move |is_set| Say::plain(if is_set { set } else { not })
-}
-
-/// What a number means by a table of numbers and messages without arguments.
-pub(super) fn by_table<N: Copy + PartialEq>(table: &[(N, &'static str)], number: N) -> Option<Say> {
-    let (_, key) = table.iter().find(|(known, _)| *known == number)?;
-    Some(Say::plain(key))
-}
+pub(super) use super::said::{by_table, either, known, number, unknown};
+use super::width::{Extent, Width};
 
 /// A header being read.
 pub(super) struct Head<'a> {
@@ -76,6 +29,12 @@ pub(super) struct Head<'a> {
     problem: Option<Problem>,
     /// An end where running out of bytes is no problem: what is missing comes in the next segment.
     open: Option<usize>,
+    /// Did a field not have all its bytes? What was read from there on is not known.
+    cut: bool,
+    /// An end where bytes are missing: what reaches up to it goes on behind it.
+    short: Option<usize>,
+    /// Where that end would be with them.
+    promised: usize,
 }
 
 impl<'a> Head<'a> {
@@ -91,7 +50,15 @@ impl<'a> Head<'a> {
             fields: Vec::new(),
             problem: None,
             open: None,
+            cut: false,
+            short: None,
+            promised: end,
         }
+    }
+
+    /// What was just read, or made from what was read so far; `None` where bytes of it were missing.
+    pub(super) fn known<T>(&self, value: T) -> Option<T> {
+        (!self.cut).then_some(value)
     }
 
     /// Where it stands, in bytes of the frame.
@@ -119,14 +86,24 @@ impl<'a> Head<'a> {
         self.slice(self.start + field.start, self.start + field.end)
     }
 
-    /// Is this field of the header, by its named range, all there?
-    pub(super) fn has(&self, field: Range<usize>) -> bool {
-        self.field(field.clone()).len() == field.len()
-    }
-
     /// Moves the end nearer: the header is shorter than the bytes.
     pub(super) fn limit(&mut self, end: usize) {
         self.end = self.end.min(end.max(self.at()));
+    }
+
+    /// Bytes that belong before its end are missing: what reaches up to there is not all there.
+    pub(super) const fn ends_short(&mut self, promised: usize) {
+        self.short = Some(self.end);
+        self.promised = promised;
+    }
+
+    /// Where its end would be, were all its bytes here.
+    pub(super) fn promised(&self) -> usize {
+        if self.is_short() {
+            self.promised
+        } else {
+            self.end
+        }
     }
 
     /// Its bytes go on in another segment or record: to run out of them at the end is no problem from
@@ -170,15 +147,29 @@ impl<'a> Head<'a> {
     /// What is left of a field whose `need` bytes are not all there.
     fn cut(&mut self, need: usize, named: &Named) {
         let (from, limit) = (self.bit, self.end * 8);
-        let meaning = if self.is_open() {
-            say!("wire-goes-on")
-        } else {
+        self.cut = true;
+        let meaning = self.missing();
+        if !self.is_open() {
             self.too_short(named.name, need);
-            say!("wire-cut")
-        };
+        }
         if from < limit {
             self.bit = limit;
-            self.push(from, named, Value::Bytes, Some(meaning));
+            // A part of a number is no number.
+            let value = if self.is_open() {
+                Value::Bytes
+            } else {
+                Value::Unknown
+            };
+            self.push(from, named, value, Some(meaning));
+        }
+    }
+
+    /// What is said of a field whose bytes are not all there.
+    fn missing(&self) -> Say {
+        if self.is_open() {
+            say!("wire-goes-on")
+        } else {
+            say!("wire-cut")
         }
     }
 
@@ -338,7 +329,8 @@ impl<'a> Head<'a> {
             return &[];
         };
         debug_assert!(self.is_in_place(&extent, from), "{}", named.name);
-        let bytes = self.slice(from / 8, from / 8 + count);
+        let (start, end) = (from / 8, from / 8 + count);
+        let bytes = self.slice(start, end);
         let (value, meaning) = read(bytes);
         self.push(from, named, value, Some(meaning));
         bytes
@@ -351,14 +343,29 @@ impl<'a> Head<'a> {
 
     /// All bytes that are left, as they are.
     pub(super) fn rest(&mut self, named: &Named, meaning: Say) {
-        let left = self.left();
-        self.raw(left, named, meaning);
+        self.all(named, |_| (Value::Bytes, meaning));
     }
 
-    /// The next byte, without moving over it; 0 where there is none.
-    pub(super) fn peek(&self) -> u8 {
-        let next = self.slice(self.at(), self.at() + 1);
-        next.first().copied().unwrap_or(0)
+    /// All bytes that are left, read as `read` says; where more belong to them, they are only bytes.
+    pub(super) fn all(&mut self, named: &Named, read: impl FnOnce(&[u8]) -> (Value, Say)) {
+        let left = self.left();
+        if self.is_short() && left > 0 {
+            self.cut = true;
+            let meaning = self.missing();
+            self.bytes(left, named, |_| (Value::Bytes, meaning));
+        } else {
+            self.bytes(left, named, read);
+        }
+    }
+
+    /// Are bytes that belong before its end missing there?
+    pub(super) fn is_short(&self) -> bool {
+        self.short == Some(self.end)
+    }
+
+    /// The next byte, without moving over it; `None` where there is none.
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.ahead().first().copied()
     }
 
     /// All bytes that are left, without moving over them.
@@ -373,10 +380,11 @@ impl<'a> Head<'a> {
         });
     }
 
-    /// A field that owns no bits: what follows from others.
+    /// A field that owns no bits: what follows from others, where all of those were there.
     pub(super) fn derived(&mut self, named: &Named, value: Value, meaning: Say) {
-        let from = self.bit;
-        self.push(from, named, value, Some(meaning));
+        if !self.cut {
+            self.push(self.bit, named, value, Some(meaning));
+        }
     }
 
     /// Text that a zero byte ends, the zero byte included. Where none ends it, all that is left.
@@ -390,6 +398,11 @@ impl<'a> Head<'a> {
         let text = Clean::bytes(rest.get(..zero.unwrap_or(rest.len())).unwrap_or_default());
         let count = zero.map_or(rest.len(), |zero| zero + 1);
         if zero.is_none() && count > 0 {
+            if self.is_short() {
+                self.too_short(named.name, count + 1);
+                self.all(named, |_| (Value::Bytes, say!("wire-cut")));
+                return text;
+            }
             self.problem(self.at(), named.name, say!("wire-low-no-zero"));
         }
         self.bytes(count, named, |_| {
@@ -398,11 +411,18 @@ impl<'a> Head<'a> {
         text
     }
 
-    /// A field whose parts `parts` reads. It gives the group's value and meaning when it has read them.
+    /// A field whose parts `parts` reads. It gives the group's value and meaning when it has read them;
+    /// neither is known where bytes of the parts are missing, unless those come in the next segment.
     pub(super) fn group(&mut self, named: &Named, parts: impl FnOnce(&mut Self) -> (Value, Say)) {
         let from = self.bit;
         let outer = std::mem::take(&mut self.fields);
-        let (value, meaning) = parts(self);
+        let (mut value, mut meaning) = parts(self);
+        if self.cut && !self.is_open() {
+            meaning = say!("wire-cut");
+            if value != Value::Group {
+                value = Value::Unknown;
+            }
+        }
         let children = std::mem::replace(&mut self.fields, outer);
         if !children.is_empty() {
             self.push(from, named, value, Some(meaning));
@@ -420,14 +440,19 @@ impl<'a> Head<'a> {
         meaning: Say,
         parts: impl FnOnce(&mut Self),
     ) {
-        let outer = self.end;
-        if count > self.left() && !self.is_open() {
+        let (outer, short, cut) = (self.end, self.short, self.cut);
+        let is_short = count > self.left() && !self.is_open();
+        if is_short {
             self.too_short(rest.name, count);
         }
         self.end = (self.at() + count).min(outer);
+        self.short = is_short.then_some(outer);
         parts(self);
         self.rest(rest, meaning);
-        self.end = outer;
+        (self.end, self.short) = (outer, short);
+        // Also where all parts that are there could be read: others are missing. Where none are missing, a
+        // part that is too long for these bytes hides nothing of what stands behind them.
+        self.cut = is_short || if self.is_open() { self.cut } else { cut };
     }
 
     /// The layer that was read.

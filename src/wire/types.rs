@@ -178,3 +178,42 @@ pub enum Provenance {
 
 /// Ranges of a frame's bytes and where they are from. What no range covers is `Captured`.
 pub type ByteOrigins = Vec<(Range<usize>, Provenance)>;
+
+/// How many bytes at a frame's end are its FCS, as whoever captured it declares; 0: there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct FcsLength(u8);
+
+impl FcsLength {
+    /// No FCS: what nearly all captures have.
+    pub const NONE: Self = Self(0);
+
+    /// So many bytes.
+    #[must_use]
+    pub const fn new(bytes: u8) -> Self {
+        Self(bytes)
+    }
+
+    /// In bytes.
+    #[must_use]
+    pub const fn bytes(self) -> u8 {
+        self.0
+    }
+
+    /// Is there none?
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Takes the FCS off a frame that had `wire_length` bytes on the wire: what the frame carries, and what
+    /// there is of its FCS (a frame that was cut has lost some or all of it).
+    #[inline]
+    #[must_use]
+    pub fn split(self, bytes: &[u8], wire_length: usize) -> (&[u8], &[u8]) {
+        if self.is_none() {
+            return (bytes, &[]);
+        }
+        let end = wire_length.saturating_sub(usize::from(self.0));
+        bytes.split_at_checked(end).unwrap_or((bytes, &[]))
+    }
+}

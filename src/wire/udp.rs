@@ -12,7 +12,7 @@ use super::header::{put, u16_at};
 use super::named::{Asked, Fact, Kind, fields};
 use super::ports;
 use super::protocol::Protocol;
-use super::tree::Head;
+use super::tree::{Head, known, number};
 use super::types::IpProtocol;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -117,12 +117,16 @@ fn digest(scan: &mut Scan<'_>) -> Next {
     let told = usize::from(u16_at(header, LENGTH));
     // UDP's own length may be smaller than IP's; 0 is a jumbogram or one that the card will cut.
     let length = told.checked_sub(HEADER).unwrap_or(usize::MAX);
+    let available = scan.end.saturating_sub(scan.at);
+    if told > HEADER + available && !scan.first_fragment {
+        scan.malformed();
+    }
     let out = &mut scan.out;
     (out.src_port, out.dst_port, out.detail) = (src, dst, Detail::None);
     out.payload_at = scan.at as u32;
-    out.payload_len = scan.end.saturating_sub(scan.at).min(length) as u32;
+    out.payload_len = available.min(length) as u32;
     match told {
-        1..HEADER => Next::End,
+        1..HEADER => scan.malformed(),
         _ => Next::Ports(Protocol::Udp, src, dst),
     }
 }
@@ -130,21 +134,19 @@ fn digest(scan: &mut Scan<'_>) -> Next {
 fn dissect(walk: &mut Walk<'_>) -> Next {
     let start = walk.at;
     let mut head = walk.head();
-    let [src, dst] = ports(&mut head);
+    let ports = ports(&mut head);
     let available = walk.end - start;
     let told = length(&mut head);
     let length = if told == 0 { available } else { told };
+    let carried = head.known(length.saturating_sub(HEADER));
     let verdict = checksum(&mut head, walk, length);
     let read = !head.is_bad();
     check(&mut head, walk, told, verdict);
     verdict.note(&mut head, &CHECKSUM, "Checksum");
-    let line = say!(
-        "wire-udp-line",
-        src = src.to_string(),
-        dst = dst.to_string(),
-        count = length.saturating_sub(HEADER)
-    );
-    walk.push(head.layer(Protocol::Udp, line));
+    walk.push(head.layer(Protocol::Udp, line(ports, carried)));
+    let [Some(src), Some(dst)] = ports else {
+        return Next::End;
+    };
     if !read || length < HEADER {
         return Next::End;
     }
@@ -152,7 +154,18 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     Next::Ports(Protocol::Udp, src, dst)
 }
 
-fn ports(head: &mut Head<'_>) -> [u16; 2] {
+/// `carried`: so many bytes of payload by the header's length.
+fn line([src, dst]: [Option<u16>; 2], carried: Option<usize>) -> Say {
+    let [src, dst] = [src, dst].map(known);
+    say!(
+        "wire-udp-line",
+        src = src,
+        dst = dst,
+        count = number(carried)
+    )
+}
+
+fn ports(head: &mut Head<'_>) -> [Option<u16>; 2] {
     let fields = [(SRC_PORT, SOURCE_PORT), (DST_PORT, DESTINATION_PORT)];
     ports::read(head, Protocol::Udp, fields)
 }

@@ -9,7 +9,7 @@ use super::header::u16_at;
 use super::llc;
 use super::named::{Named, fields};
 use super::protocol::Protocol;
-use super::tree::{Head, either};
+use super::tree::{Head, either, known, unknown};
 use super::types::EtherType;
 use super::walk::{Next, Scan, Walk};
 use crate::say;
@@ -72,10 +72,11 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let [tag @ .., kind] = names(walk);
     let mut head = walk.head();
     let number = tag_fields(&mut head, tag);
+    let number = known(head.known(number));
     let kind = llc::read_type(&mut head, TYPE, kind);
     let bad = head.is_bad();
-    let number = number.to_string();
-    let line = say!("wire-vlan-line", number = number, what = what(kind));
+    let what = head.known(kind).map_or_else(unknown, what);
+    let line = say!("wire-vlan-line", number = number, what = what);
     walk.push(head.layer(Protocol::Vlan, line));
     if bad {
         return Next::End;

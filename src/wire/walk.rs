@@ -7,13 +7,13 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::checksum::{Check, Pseudo, Verdict};
-use super::digest::Digest;
-use super::field::{Context, Field, Layer, Problem, Reassembled, SourceId, Value};
-use super::named::{Named, named};
+use super::digest::{Digest, Flaw};
+use super::field::{Context, Field, Layer, Problem, SourceId, Value};
+use super::leftover::{data, padding};
 use super::pieces::{self, Whole};
-use super::printable::{looks_like_text, preview};
 use super::protocol::Protocol;
-use super::stream::{Reading, Voice};
+use super::reading::{Reading, Reassembled};
+use super::stream::Voice;
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
@@ -43,6 +43,8 @@ pub(super) struct Scan<'a> {
     pub(super) at: usize,
     /// Where the payload ends by what the headers say; may lie beyond the bytes.
     pub(super) end: usize,
+    /// A first fragment: what it begins is longer than it.
+    pub(super) first_fragment: bool,
     /// What was gathered.
     pub(super) out: Digest,
 }
@@ -77,6 +79,9 @@ impl<'a> Scan<'a> {
     /// what stands in something cannot be longer than that.
     #[inline]
     pub(super) fn narrow(&mut self, end: usize) {
+        if end > self.end && !self.first_fragment {
+            self.short(end);
+        }
         self.end = if self.end == self.bytes.len() {
             end
         } else {
@@ -91,12 +96,33 @@ impl<'a> Scan<'a> {
         self.out.payload_len = self.end.saturating_sub(self.at) as u32;
     }
 
-    /// The next `N` bytes, moving over them; `None` where they are not all there.
+    /// The next `N` bytes, moving over them; `None` where they are not all there, which is noted.
     #[inline]
     pub(super) fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let bytes = self.ahead().first_chunk()?;
+        let Some(bytes) = self.ahead().first_chunk() else {
+            self.short(self.at + N);
+            return None;
+        };
         self.at += N;
         Some(bytes)
+    }
+
+    /// Notes that not all is there of what ends at byte `end`: a capture has kept less, or what it stands
+    /// in is shorter. The first piece of a datagram is no more than a beginning.
+    pub(super) const fn short(&mut self, end: usize) -> Next {
+        if end > self.bytes.len() {
+            self.out.flaw = Flaw::Short;
+        } else if !self.first_fragment {
+            self.out.flaw = Flaw::Malformed;
+        }
+        Next::End
+    }
+
+    /// Notes that a header says what cannot be.
+    #[inline]
+    pub(super) const fn malformed(&mut self) -> Next {
+        self.out.flaw = Flaw::Malformed;
+        Next::End
     }
 }
 
@@ -161,9 +187,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Begins the header that stands next.
+    /// Begins the header that stands next. Where bytes are missing, a message ends short; a part of a
+    /// stream may end anywhere.
     pub(super) fn head(&self) -> Head<'a> {
-        Head::new(self.bytes, self.at, self.end)
+        let mut head = Head::new(self.bytes, self.at, self.end);
+        let is_stream = || {
+            self.layers
+                .iter()
+                .any(|layer| layer.protocol == Protocol::Tcp)
+        };
+        if self.lacks_bytes() && !is_stream() {
+            let end = self.carrier.map_or(self.end, |carrier| carrier.end);
+            head.ends_short(end);
+        }
+        head
     }
 
     /// The innermost transport read so far, with its source and destination port.
@@ -240,6 +277,11 @@ impl<'a> Walk<'a> {
     pub(super) fn is_complete(&self) -> bool {
         let whole = |carrier: Carrier| carrier.whole && !carrier.fragment;
         !self.quoted && self.carrier.is_some_and(whole)
+    }
+
+    /// Are bytes missing of what stands next, by what the headers say?
+    pub(super) fn lacks_bytes(&self) -> bool {
+        self.carrier.is_some_and(|carrier| !carrier.whole)
     }
 
     /// Was the frame longer on the wire than what was kept of it?
@@ -341,31 +383,4 @@ fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
             field.meaning = Some(say!("wire-unknown"));
         }
     }
-}
-
-/// Bytes that no dissector knows.
-pub(super) const DATA: Named = named!(Bytes "data.data" = "Data", "");
-/// Filling up to the least length of a frame.
-pub(super) const PADDING: Named = named!(Bytes "eth.padding" = "Padding", "IEEE 802.3 §3.2.8");
-
-/// A layer of bytes that no dissector knows.
-#[must_use]
-pub fn data(bytes: &[u8], range: Range<usize>) -> Layer {
-    let mut head = Head::new(bytes, range.start, range.end);
-    let count = range.len();
-    head.bytes(count, &DATA, |bytes| {
-        if !looks_like_text(bytes) {
-            return (Value::Bytes, say!("wire-data", count = count));
-        }
-        let text = preview(bytes, bytes.len()).unwrap_or_default();
-        (Value::Text(text), say!("wire-data-text", count = count))
-    });
-    head.layer(Protocol::Data, say!("wire-data-line", count = count))
-}
-
-fn padding(bytes: &[u8], range: &Range<usize>) -> Layer {
-    let mut head = Head::new(bytes, range.start, range.end);
-    let count = range.len();
-    head.raw(count, &PADDING, say!("wire-padding", count = count));
-    head.layer(Protocol::Padding, say!("wire-padding-line", count = count))
 }

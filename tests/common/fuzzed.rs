@@ -11,7 +11,7 @@ use wirelab::place::Place;
 use wirelab::proto;
 use wirelab::store::assembly::Assembler;
 use wirelab::store::filter::{Facts, Filter, complete};
-use wirelab::wire::stream::{Run, Runs, What};
+use wirelab::wire::reading::{Run, Runs, What};
 use wirelab::wire::{
     self, Context, Field, Layer, LinkType, Piece, Protocol, Reading, Reassembled, SourceId,
 };

@@ -38,6 +38,7 @@ wire-low-sum-odd = the last byte, filled up with a zero byte
 ## IGMP
 wire-low-no-zero = a zero byte should end this text, but none is here
 wire-igmp-version = version { $number }, as type and length tell
+wire-igmp-delay-cut = how long hosts may wait, in a form that only the rest of the message tells
 wire-igmp-delay-unused = counts only in a query
 wire-igmp-group-any = empty: asks about all groups
 wire-igmp-suppress = other routers shall not restart their timers for this query
@@ -142,6 +143,7 @@ wire-dhcp-chaddr-padding = filling: the field always has 16 bytes
 wire-dhcp-empty = empty
 wire-dhcp-sname = name of the server
 wire-dhcp-file = file to start (boot) from
+wire-dhcp-name-cut = a name or options: only the options behind would tell, and they are cut off
 wire-dhcp-overloaded = used for further options (option 52 says so)
 wire-dhcp-filling = filling
 wire-dhcp-end = end of the options

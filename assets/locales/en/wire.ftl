@@ -177,6 +177,7 @@ wire-arp-target = IP address of the one who asked
 wire-arp-target-asked = whose MAC is asked for
 wire-arp-target-own = its own address: the sender announces itself (gratuitous ARP)
 wire-arp-address-other = an address of a kind not known here
+wire-arp-operation-cut = 1 asks, 2 answers; what exactly only the addresses tell, and they are cut off
 wire-arp-line-other = ARP for other addresses than IPv4 and MAC
 wire-say-arp-request = who has { $whom }? Tell { $who }
 wire-say-arp-reply = { $who } is at { $mac }
@@ -277,8 +278,10 @@ wire-tcp-seq = number of the first of these { $count } { $count ->
     }; the next segment begins with { $after }
 wire-tcp-seq-syn = where the sender's numbers begin, chosen at random; the SYN takes one, so data begins at { $after }
 wire-tcp-seq-fin = the FIN takes this one number; nothing comes from { $after } on
+wire-tcp-seq-cut = number of the first byte of this segment; the header is cut short, so how many follow is not known
 wire-tcp-seq-empty = number of the next byte that will be sent; this segment carries none
 wire-tcp-ack = everything up to { $last } has arrived; { $number } is awaited next
+wire-tcp-ack-cut = counts only with the ACK flag, and the header is cut short before it
 wire-tcp-ack-not = does not count: the ACK flag is not set
 wire-tcp-offset = { $words } words of 4 bytes = { $bytes } bytes of header, { $options } of them options
 wire-tcp-flags = what this segment does besides carrying bytes

@@ -20,6 +20,7 @@ wire-low-sum-odd = 最后一个字节，后面补一个零字节
 ## IGMP
 wire-low-no-zero = 这段文本应当以零字节结束，这里却没有
 wire-igmp-version = 由类型和长度得知：版本 { $number }
+wire-igmp-delay-cut = 主机最多可以等多久；怎样换算要看报文的其余部分，而它被截断了
 wire-igmp-delay-unused = 只在查询里有意义
 wire-igmp-group-any = 空：询问所有组
 wire-igmp-suppress = 其他路由器不要因为这次查询重启定时器
@@ -106,6 +107,7 @@ wire-dhcp-chaddr-padding = 填充：这个字段总是 16 字节
 wire-dhcp-empty = 空
 wire-dhcp-sname = 服务器的名字
 wire-dhcp-file = 启动文件
+wire-dhcp-name-cut = 名称或选项：要看后面的选项才知道，而它们被截断了
 wire-dhcp-overloaded = 用来放更多选项（选项 52 指明）
 wire-dhcp-filling = 填充
 wire-dhcp-end = 选项到此结束

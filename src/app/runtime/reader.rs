@@ -667,7 +667,7 @@ mod tests {
     fn a_filter_over_the_file_finds_the_frame_that_completes_a_message() {
         for (name, text, found) in [
             (
-                "tls-two-segments.pcap",
+                "case-tls-hello-two-segments.pcap",
                 "tls.handshake.extensions_server_name == \"lab.example\"",
                 vec![5],
             ),

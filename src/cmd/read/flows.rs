@@ -137,7 +137,7 @@ mod tests {
                 src_port: src.1,
                 dst_port: dst.1,
                 detail: Detail::Tcp {
-                    flags: TcpFlags((*flags).into()),
+                    flags: TcpFlags(*flags),
                     seq: *seq,
                     ack: *ack,
                     window: 1000,

@@ -2,6 +2,7 @@
 
 use crate::files::error::{Bad, FileError};
 use crate::files::form::Form;
+use crate::files::magic;
 use crate::files::pcap::{Pcap, Step};
 use crate::files::pcapng::{self, Pcapng};
 
@@ -18,7 +19,7 @@ pub(super) const HEAD: usize = pcapng::LEAST_SECTION;
 impl Parser {
     /// For a file that begins so.
     pub(super) fn open(head: &[u8]) -> Result<Self, FileError> {
-        let form = Form::of(head)?;
+        let form = magic::form(head)?;
         let have = head.len() as u64;
         let cut = FileError::Cut { form, have };
         match form {

@@ -8,7 +8,8 @@ use flate2::read::MultiGzDecoder;
 
 use super::PIECE;
 use crate::files::error::{FileError, Lost};
-use crate::files::form::{Form, MAGIC};
+use crate::files::form::Form;
+use crate::files::magic::{self, MAGIC};
 use crate::files::spool::is_broken;
 
 /// A pipe, unpacked where it is in gzip.
@@ -32,10 +33,10 @@ impl Stream {
         mut stream: impl Read + Send + 'static,
         count: usize,
     ) -> Result<(Vec<u8>, Self), FileError> {
-        let mut magic = Vec::new();
-        (&mut stream).take(MAGIC as u64).read_to_end(&mut magic)?;
-        let packed = Form::of(&magic)? == Form::Gzip;
-        let whole = Cursor::new(magic).chain(stream);
+        let mut first = Vec::new();
+        (&mut stream).take(MAGIC as u64).read_to_end(&mut first)?;
+        let packed = magic::form(&first)? == Form::Gzip;
+        let whole = Cursor::new(first).chain(stream);
         let inner: Box<dyn Read + Send> = if packed {
             Box::new(MultiGzDecoder::new(BufReader::with_capacity(PIECE, whole)))
         } else {

@@ -266,7 +266,7 @@ struct Trickle(VecDeque<u8>);
 impl Read for Trickle {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let next = self.0.pop_front();
-        let next = next.ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
+        let next = next.ok_or_else(|| io::Error::from(io::ErrorKind::TimedOut))?;
         buffer[0] = next;
         Ok(1)
     }
@@ -329,7 +329,7 @@ fn a_file_cut_in_its_header_is_told_as_that() {
             .and_then(|mut reader| reader.next_batch().map(drop));
         for result in [live, spooled] {
             match result {
-                Err(FileError::Cut { form, .. }) => assert_eq!(form, Form::of(bytes).unwrap()),
+                Err(FileError::Cut { form, .. }) => assert_eq!(form, magic::form(bytes).unwrap()),
                 other => panic!("{} bytes: {other:?}", bytes.len()),
             }
         }

@@ -12,6 +12,7 @@ use crate::screens::{Answer, Copied, Offer, Screen, Section, Shown, Title, Wish,
 use super::filter_line::{FilterLine, Typed};
 use super::layout::parts;
 use super::over::Over;
+use super::remarks::{CUT, MALFORMED};
 use super::view::PacketsView;
 use super::{PacketLog, Scope, Verb};
 
@@ -124,10 +125,20 @@ impl Screen for PacketLog {
 
     fn help(&self, _world: &World<'_>) -> Vec<Section> {
         let rows = FILTERS.map(|filter| (filter.to_owned(), ""));
-        vec![Section {
-            title: "help-filter",
-            rows: rows.into(),
-        }]
+        let marks = [
+            (MALFORMED.to_owned(), "help-mark-malformed"),
+            (CUT.to_owned(), "help-mark-cut"),
+        ];
+        vec![
+            Section {
+                title: "help-filter",
+                rows: rows.into(),
+            },
+            Section {
+                title: "help-marks",
+                rows: marks.into(),
+            },
+        ]
     }
 
     fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {

@@ -3,10 +3,13 @@
 use std::net::IpAddr;
 
 use super::message::Message;
-use super::piece::{Segment, Work};
+use super::segment::Segment;
 use crate::store::flows::{End, Key};
 use crate::store::order::Order;
-use crate::wire::stream::{self, Role, Sense, Talk, Then, Voice, What, is_server_port};
+use crate::wire::framing;
+use crate::wire::framing::is_server_port;
+use crate::wire::reading::What;
+use crate::wire::stream::{Role, Sense, Talk, Then, Voice};
 use crate::wire::{Protocol, TcpFlags};
 
 /// One direction.
@@ -104,7 +107,7 @@ impl Connection {
     /// where its sender's port does not tell the role.
     pub(super) fn message(&self, side: usize, protocol: Protocol, sense: Sense) -> What {
         let serves = is_server_port(protocol, self.ends[side].1);
-        let role = self.role(side).filter(|_| stream::is_of_lines(protocol));
+        let role = self.role(side).filter(|_| framing::is_of_lines(protocol));
         let role = role.filter(|role| serves != (*role == Role::Server));
         let voice = Voice { role, sense };
         if voice == Voice::default() {
@@ -140,8 +143,8 @@ impl Connection {
             return Some(speaks);
         }
         let ports = [self.ends[side].1, self.ends[1 - side].1];
-        let found = alone.or_else(|| stream::guess(ports, bytes));
-        let found = found.filter(|found| stream::is_framed(*found))?;
+        let found = alone.or_else(|| framing::guess(ports, bytes));
+        let found = found.filter(|found| framing::is_framed(*found))?;
         this.lost = false;
         self.speak(found);
         Some(found)
@@ -171,36 +174,8 @@ impl Connection {
         }
     }
 
-    /// Takes a segment of one direction. `alone`: what its payload is by itself. Gives whether any segment
-    /// waits for another now.
-    pub(super) fn take(
-        &mut self,
-        side: usize,
-        segment: &Segment<'_>,
-        alone: Protocol,
-        work: &mut Work,
-    ) -> bool {
-        if segment.flags.has(TcpFlags::SYN) {
-            self.open(side, segment);
-        }
-        if segment.flags.has(TcpFlags::ACK) {
-            let other = &mut self.sides[1 - side];
-            other.overdue |= other.order.is_overdue(segment.ack);
-        }
-        if segment.length > 0 {
-            work.data(self, side, segment, alone);
-        }
-        if segment.flags.has(TcpFlags::FIN) {
-            work.close(self, side, segment);
-        }
-        if segment.flags.has(TcpFlags::RST) {
-            self.give_up();
-        }
-        !self.sides.iter().all(|side| side.order.is_smooth())
-    }
-
     /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
-    fn open(&mut self, side: usize, segment: &Segment<'_>) {
+    pub(super) fn open(&mut self, side: usize, segment: &Segment<'_>) {
         /// A late SYN is at most so far behind what was seen of its stream.
         const FAR: u32 = 1 << 30;
         let answers = segment.flags.has(TcpFlags::ACK);

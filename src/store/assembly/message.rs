@@ -1,6 +1,7 @@
 //! The message under way in one direction: its bytes so far, and which frames brought them.
 
-use crate::wire::stream::{Phase, Sense, Then, What};
+use crate::wire::reading::What;
+use crate::wire::stream::{Phase, Sense, Then};
 use crate::wire::{Piece, Protocol, Reassembled};
 
 /// Bytes of a message that are kept; what a longer one has behind them is counted.

@@ -6,51 +6,12 @@ use bytes::Bytes;
 
 use super::connection::Connection;
 use super::message::{Ending, MOST, MOST_UNDECIDED, Message};
-use crate::store::flows::{End, ends};
+use super::segment::Segment;
 use crate::store::order::{Arrival, Piece};
-use crate::wire::stream::{self, Announced, Cut, Run, Runs, Turn, What};
-use crate::wire::{Detail, Digest, Protocol, Reading, Reassembled, TcpFlags};
-
-/// A segment.
-pub(super) struct Segment<'a> {
-    /// Its frame's number.
-    pub(super) number: u64,
-    pub(super) flags: TcpFlags,
-    /// The number of its first byte.
-    pub(super) seq: u32,
-    pub(super) ack: u32,
-    /// How many bytes it has.
-    pub(super) length: u32,
-    /// Those that were captured.
-    pub(super) payload: &'a [u8],
-}
-
-impl<'a> Segment<'a> {
-    /// The segment of a frame, with its sender's and its receiver's end.
-    pub(super) fn of(number: u64, digest: &Digest, bytes: &'a [u8]) -> Option<(Self, End, End)> {
-        let Detail::Tcp {
-            flags, seq, ack, ..
-        } = digest.detail
-        else {
-            return None;
-        };
-        let (_, from, to) = ends(digest)?;
-        let at = (digest.payload_at as usize).min(bytes.len());
-        let end = at
-            .saturating_add(digest.payload_len as usize)
-            .min(bytes.len());
-        let syn = u32::from(flags.has(TcpFlags::SYN));
-        let segment = Self {
-            number,
-            flags,
-            seq: seq.wrapping_add(syn),
-            ack,
-            length: digest.payload_len,
-            payload: bytes.get(at..end).unwrap_or_default(),
-        };
-        Some((segment, from, to))
-    }
-}
+use crate::wire::framing;
+use crate::wire::reading::{Run, Runs, What};
+use crate::wire::stream::{Announced, Cut, Turn};
+use crate::wire::{Digest, Protocol, Reading, Reassembled, TcpFlags};
 
 /// What is found out about the segment at hand.
 #[derive(Debug, Default)]
@@ -134,7 +95,7 @@ impl Work {
         let to = from + count;
         match (self.own.last_mut(), what) {
             (Some(last), What::Message(protocol) | What::Told(protocol, _))
-                if last.what == what && stream::merges(protocol) =>
+                if last.what == what && framing::merges(protocol) =>
             {
                 last.range.end = to;
             }
@@ -153,8 +114,36 @@ impl Work {
         }
     }
 
+    /// Takes a segment of one direction. `alone`: what its payload is by itself. Gives whether any segment
+    /// waits for another now.
+    pub(super) fn take(
+        &mut self,
+        connection: &mut Connection,
+        side: usize,
+        segment: &Segment<'_>,
+        alone: Protocol,
+    ) -> bool {
+        if segment.flags.has(TcpFlags::SYN) {
+            connection.open(side, segment);
+        }
+        if segment.flags.has(TcpFlags::ACK) {
+            let other = &mut connection.sides[1 - side];
+            other.overdue |= other.order.is_overdue(segment.ack);
+        }
+        if segment.length > 0 {
+            self.data(connection, side, segment, alone);
+        }
+        if segment.flags.has(TcpFlags::FIN) {
+            self.close(connection, side, segment);
+        }
+        if segment.flags.has(TcpFlags::RST) {
+            connection.give_up();
+        }
+        !connection.sides.iter().all(|side| side.order.is_smooth())
+    }
+
     /// Takes a segment's bytes.
-    pub(super) fn data(
+    fn data(
         &mut self,
         connection: &mut Connection,
         side: usize,
@@ -245,12 +234,7 @@ impl Work {
     }
 
     /// The sender has ended: so does a message that goes on until then.
-    pub(super) fn close(
-        &mut self,
-        connection: &mut Connection,
-        side: usize,
-        segment: &Segment<'_>,
-    ) {
+    fn close(&mut self, connection: &mut Connection, side: usize, segment: &Segment<'_>) {
         let this = &connection.sides[side];
         let end = segment.seq.wrapping_add(segment.length);
         let in_order = this.order.next() == Some(end) && this.order.is_smooth();
@@ -273,43 +257,39 @@ impl Work {
 
     /// Bytes for the message under way; gives how many of them were taken.
     fn further(&mut self, connection: &mut Connection, side: usize, fresh: &Fresh<'_>) -> usize {
-        let mut at = 0;
-        loop {
-            let message = &mut connection.sides[side].message;
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            at += message.fill(fresh.number, rest);
-            if message.is_over() {
+        let message = &mut connection.sides[side].message;
+        let at = message.fill(fresh.number, fresh.bytes);
+        if message.is_over() {
+            self.complete(connection, side, self.used(fresh, at));
+            return at;
+        }
+        let rest = fresh.bytes.get(at..).unwrap_or_default();
+        if message.owed() > 0 || rest.is_empty() {
+            self.told(fresh, at, message.part());
+            return at;
+        }
+        // All that is left is looked at; what turns out to be the next message's is given back.
+        message.add(fresh.number, rest);
+        let bytes = std::mem::take(&mut message.bytes);
+        let undecided = message.undecided(&bytes);
+        let answer = self.ask(connection, side, undecided);
+        let message = &mut connection.sides[side].message;
+        message.bytes = bytes;
+        match answer {
+            Answer::Goes | Answer::Waits => {
+                self.told(fresh, fresh.bytes.len(), message.part());
+                fresh.bytes.len()
+            }
+            Answer::Ends(_) => {
+                let at = fresh.bytes.len().saturating_sub(message.give_back());
                 self.complete(connection, side, self.used(fresh, at));
-                return at;
+                at
             }
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            if message.owed() > 0 || rest.is_empty() {
-                self.told(fresh, at, message.part());
-                return at;
-            }
-            // All that is left is looked at; what turns out to be the next message's is given back.
-            message.add(fresh.number, rest);
-            let bytes = std::mem::take(&mut message.bytes);
-            let undecided = message.undecided(&bytes);
-            let answer = self.ask(connection, side, undecided);
-            let message = &mut connection.sides[side].message;
-            message.bytes = bytes;
-            match answer {
-                Answer::Goes | Answer::Waits => {
-                    self.told(fresh, fresh.bytes.len(), message.part());
-                    return fresh.bytes.len();
-                }
-                Answer::Ends(_) => {
-                    at = fresh.bytes.len().saturating_sub(message.give_back());
-                    self.complete(connection, side, self.used(fresh, at));
-                    return at;
-                }
-                Answer::Not => {
-                    *message = Message::default();
-                    connection.sides[side].lost = true;
-                    self.told(fresh, fresh.bytes.len(), What::Data);
-                    return fresh.bytes.len();
-                }
+            Answer::Not => {
+                *message = Message::default();
+                connection.sides[side].lost = true;
+                self.told(fresh, fresh.bytes.len(), What::Data);
+                fresh.bytes.len()
             }
         }
     }
@@ -337,7 +317,7 @@ impl Work {
         let Some(protocol) = connection.protocol(side, bytes, alone) else {
             // Nobody knows them; a protocol without messages in streams takes what is there.
             let what = match alone {
-                Some(known) if known != Protocol::Tcp && !stream::is_framed(known) => {
+                Some(known) if known != Protocol::Tcp && !framing::is_framed(known) => {
                     What::Message(known)
                 }
                 _ => What::Data,
@@ -398,7 +378,7 @@ impl Work {
                 then: message.then,
                 announced: None,
             };
-            let cut = stream::cut(message.of, &mut turn);
+            let cut = framing::cut(message.of, &mut turn);
             message.then = turn.then;
             self.announced.extend(turn.announced);
             message.sense = connection.talk.take_sense();

@@ -6,7 +6,9 @@ use super::Assembler;
 use crate::clock::Time;
 use crate::frame::{FrameMeta, Origin};
 use crate::place::Place;
-use crate::wire::stream::{Role, Sense, Voice, What, guess};
+use crate::wire::framing::guess;
+use crate::wire::reading::What;
+use crate::wire::stream::{Role, Sense, Voice};
 use crate::wire::{
     ChecksumStatus, Detail, Digest, Direction, LinkType, Protocol, Reading, TcpFlags,
 };
@@ -28,7 +30,7 @@ pub(super) fn meta(seconds: i64) -> FrameMeta {
         origin: Origin::Captured,
         length: 0,
         checksum: ChecksumStatus::default(),
-        fcs: crate::wire::fcs::FcsLength::default(),
+        fcs: crate::wire::FcsLength::default(),
     }
 }
 

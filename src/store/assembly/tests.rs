@@ -1,5 +1,5 @@
 use super::*;
-use crate::wire::stream::{Run, What};
+use crate::wire::reading::{Run, What};
 use crate::wire::{Context, IpProtocol, LinkType, digest, tcp};
 
 /// A segment: from the server? its place in its direction's stream, how many bytes.

@@ -7,7 +7,7 @@ use crate::place::{HostId, Place};
 use crate::record::{Outcome, SocketId};
 use std::sync::Arc;
 
-use crate::wire::stream::{Run, Runs, What};
+use crate::wire::reading::{Run, Runs, What};
 use crate::wire::{EtherType, LinkType, Piece};
 
 fn meta() -> FrameMeta {

@@ -3,7 +3,7 @@
 use crate::frame::{ChecksumStatus, Direction, FrameMeta};
 use crate::store::chores::Chore;
 use crate::store::flows::{Seen, Way};
-use crate::wire::{Detail, Digest, EtherType, IpProtocol, MacAddr, Protocol, TcpFlags};
+use crate::wire::{Detail, Digest, EtherType, Flaw, IpProtocol, MacAddr, Protocol, TcpFlags};
 
 use super::tables::Tables;
 
@@ -37,6 +37,7 @@ pub(super) struct Row {
     src_port: u16,
     dst_port: u16,
     ether_type: u16,
+    /// The VLAN's number, and above it the flaw.
     vlan: u16,
     pub(super) marks: u16,
     bits: u16,
@@ -52,7 +53,9 @@ pub(super) struct Row {
 const UNREAD: u32 = 1 << 8;
 
 /// No VLAN tag: an id has 12 bits.
-const NO_VLAN: u16 = u16::MAX;
+const NO_VLAN: u16 = (1 << FLAW) - 1;
+/// In the VLAN's field, above it: `Flaw`, two bits.
+const FLAW: u16 = 13;
 
 /// Belongs to the lab's own sockets.
 pub(super) const MINE: u16 = 1;
@@ -118,7 +121,7 @@ impl Row {
         (self.src_port, self.dst_port) = (digest.src_port, digest.dst_port);
         (self.protocol, self.transport) = (digest.protocol, digest.transport);
         self.ether_type = digest.ether_type.0;
-        self.vlan = digest.vlan.unwrap_or(NO_VLAN);
+        self.vlan = digest.vlan.unwrap_or(NO_VLAN) | (digest.flaw as u16) << FLAW;
         self.ttl = digest.ttl;
         self.bits |= (meta.checksum as u16) << CHECKSUM | (meta.direction as u16) << DIRECTION;
         if digest.fragment {
@@ -178,7 +181,7 @@ impl Row {
             mac_src,
             mac_dst,
             ether_type: EtherType(self.ether_type),
-            vlan: (self.vlan != NO_VLAN).then_some(self.vlan),
+            vlan: Some(self.vlan & NO_VLAN).filter(|vlan| *vlan != NO_VLAN),
             src: tables.address_at(self.src),
             dst: tables.address_at(self.dst),
             ttl: self.ttl,
@@ -187,6 +190,11 @@ impl Row {
             dst_port: self.dst_port,
             payload_at: self.payload_at,
             payload_len: self.payload_len,
+            flaw: match self.vlan >> FLAW {
+                1 => Flaw::Short,
+                2 => Flaw::Malformed,
+                _ => Flaw::None,
+            },
             detail: self.detail(tables),
         }
     }
@@ -322,6 +330,7 @@ mod tests {
             dst_port: 65535,
             payload_at: 54,
             payload_len: 1400,
+            flaw: Flaw::Malformed,
             detail: Detail::Tcp {
                 flags: TcpFlags(0x1ff),
                 seq: u32::MAX,
@@ -333,6 +342,7 @@ mod tests {
             transport: Protocol::Icmp,
             fragment: true,
             vlan: None,
+            flaw: Flaw::Short,
             detail: Detail::Icmp {
                 kind: 3,
                 code: 255,

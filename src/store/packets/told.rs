@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::record::RecordId;
 use crate::store::flows::{FlowId, Way};
-use crate::wire::stream::{Runs, VOICED, VOICES, Voice, What};
+use crate::wire::reading::{Runs, What};
+use crate::wire::stream::{VOICED, VOICES, Voice};
 use crate::wire::{Piece, Protocol, Reading};
 
 /// Bytes that messages put together may take; the oldest make room.

@@ -49,6 +49,8 @@ pub(super) struct Facts {
     pub(super) requested: Option<Ipv4Addr>,
     /// Lease time in seconds.
     pub(super) lease: Option<u32>,
+    /// The options end, or there are none: else what is missing may be any of these.
+    pub(super) ended: bool,
     /// Option Overload: 1 `file`, 2 `sname`, 3 both hold options; 0 neither.
     pub(super) overload: u8,
 }
@@ -56,11 +58,16 @@ pub(super) struct Facts {
 /// Goes through the options once.
 pub(super) fn facts(message: &[u8]) -> Facts {
     let mut facts = Facts::default();
-    if message.get(super::COOKIE) != Some(&super::MAGIC) {
+    let cookie = message.get(super::COOKIE);
+    if cookie != Some(&super::MAGIC) {
+        facts.ended = cookie.is_some();
         return facts;
     }
-    let area = message.get(super::COOKIE.end..).unwrap_or_default();
-    for option in Options(area) {
+    let mut options = Options {
+        rest: message.get(super::COOKIE.end..).unwrap_or_default(),
+        ended: false,
+    };
+    for option in options.by_ref() {
         match option {
             (50, &[a, b, c, d]) => facts.requested = Some(Ipv4Addr::new(a, b, c, d)),
             (51, &[a, b, c, d]) => facts.lease = Some(u32::from_be_bytes([a, b, c, d])),
@@ -69,26 +76,34 @@ pub(super) fn facts(message: &[u8]) -> Facts {
             _ => {}
         }
     }
+    facts.ended = options.ended;
     facts
 }
 
 /// The code and data of each option up to the End option, as far as they are whole.
-struct Options<'a>(&'a [u8]);
+struct Options<'a> {
+    rest: &'a [u8],
+    /// The End option has come.
+    ended: bool,
+}
 
 impl<'a> Iterator for Options<'a> {
     type Item = (u8, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let (&code, behind) = self.0.split_first()?;
-            self.0 = behind;
+            let (&code, behind) = self.rest.split_first()?;
+            self.rest = behind;
             match code {
-                END => return None,
+                END => {
+                    self.ended = true;
+                    return None;
+                }
                 PAD => {}
                 _ => {
                     let (&length, behind) = behind.split_first()?;
                     let (data, behind) = behind.split_at_checked(usize::from(length))?;
-                    self.0 = behind;
+                    self.rest = behind;
                     return Some((code, data));
                 }
             }
@@ -98,8 +113,8 @@ impl<'a> Iterator for Options<'a> {
 
 /// Reads options up to the end of what there is; what stands behind the End option is filling.
 pub(super) fn options(head: &mut Head<'_>) {
-    while head.left() > 0 && !head.is_bad() {
-        match head.peek() {
+    while let Some(code) = head.peek().filter(|_| !head.is_bad()) {
+        match code {
             PAD => {
                 let count = head.ahead().iter().take_while(|b| **b == PAD).count();
                 head.raw(count, &PAD_OPTION, say!("wire-dhcp-filling"));
@@ -127,7 +142,7 @@ fn option(head: &mut Head<'_>, known: &Known) {
         }) as usize;
         let mut value = Value::Group;
         head.within(length, &rest(known), known.meaning.clone(), |head| {
-            value = data(head, known);
+            value = data(head, known, length);
         });
         (value, known.meaning.clone())
     });
@@ -141,10 +156,10 @@ const fn rest(known: &Known) -> Named {
     }
 }
 
-/// An option's data; gives what stands for the option as a whole. What does not fit its form is left.
-fn data(head: &mut Head<'_>, known: &Known) -> Value {
+/// An option's data, `length` bytes by what it says; gives what stands for the option as a whole. What does not fit its form is left.
+fn data(head: &mut Head<'_>, known: &Known, length: usize) -> Value {
     let named = &known.data();
-    match (known.form, head.left()) {
+    match (known.form, length) {
         (_, 0) => {}
         (Form::Address, _) => return addresses(head, known),
         (Form::Text, _) => return one_text(head, known),
@@ -209,9 +224,7 @@ fn address_meaning(known: &Known, address: Ipv4Addr) -> Say {
 
 fn one_text(head: &mut Head<'_>, known: &Known) -> Value {
     let value = Value::Text(text(head.ahead()));
-    head.bytes(head.left(), &known.data(), |_| {
-        (value.clone(), known.meaning.clone())
-    });
+    head.all(&known.data(), |_| (value.clone(), known.meaning.clone()));
     value
 }
 
@@ -242,8 +255,7 @@ fn names(head: &mut Head<'_>, data: &Named) {
 
 /// Routes: prefix length, as many bytes of the prefix as it needs, the router (RFC 3442).
 fn routes(head: &mut Head<'_>, data: &Named) {
-    while head.left() > 0 {
-        let width = head.peek();
+    while let Some(width) = head.peek() {
         let significant = usize::from(width).div_ceil(8);
         if width > 32 || head.left() < significant + 5 {
             break;

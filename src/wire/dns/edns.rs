@@ -97,13 +97,13 @@ fn client_subnet(head: &mut Head<'_>) {
     head.num(8, &SOURCE_PREFIX, |n| say!("wire-edns-prefix", count = n));
     head.num(8, &SCOPE_PREFIX, |_| say!("wire-edns-scope"));
     // Only the bytes that hold the prefix are sent; what is missing is zero.
-    let (count, meaning) = (head.left(), say!("wire-edns-subnet"));
+    let meaning = say!("wire-edns-subnet");
     if family == 2 {
         let address = |bytes: &[u8]| Value::Ipv6(filled::<16>(bytes).into());
-        head.bytes(count, &ADDRESS_6, |bytes| (address(bytes), meaning));
+        head.all(&ADDRESS_6, |bytes| (address(bytes), meaning));
     } else {
         let address = |bytes: &[u8]| Value::Ipv4(filled::<4>(bytes).into());
-        head.bytes(count, &ADDRESS_4, |bytes| (address(bytes), meaning));
+        head.all(&ADDRESS_4, |bytes| (address(bytes), meaning));
     }
 }
 
@@ -116,7 +116,7 @@ fn cookie(head: &mut Head<'_>) {
 /// Why there is no better answer.
 fn extended_error(head: &mut Head<'_>) {
     head.num(16, &INFO_CODE, |_| say!("wire-edns-error"));
-    head.bytes(head.left(), &EXTRA_TEXT, |bytes| {
+    head.all(&EXTRA_TEXT, |bytes| {
         (Value::Text(Clean::bytes(bytes)), say!("wire-edns-error"))
     });
 }

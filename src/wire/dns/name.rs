@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::say;
 use crate::say::{Clean, Say};
 use crate::wire::field::Value;
-use crate::wire::header::u16_at;
+use crate::wire::header::u16_in;
 use crate::wire::named::Named;
 use crate::wire::tree::Head;
 
@@ -173,7 +173,7 @@ impl<'m> Message<'m> {
     }
 
     pub(super) fn flags(self) -> u16 {
-        u16_at(self.bytes, FLAGS)
+        u16_in(self.bytes, FLAGS).unwrap_or(0)
     }
 
     pub(super) fn is_response(self) -> bool {
@@ -202,10 +202,15 @@ impl<'m> Message<'m> {
     }
 
     fn bad_name(self, head: &mut Head<'_>, named: &Named) {
-        head.problem(head.at(), named.name, say!("wire-dns-name-bad"));
-        // A pointer that leads nowhere still ends the name: what follows can be read.
         let taken = in_place(self.bytes, head.at() - self.base);
         let taken = taken.filter(|taken| *taken <= head.left());
+        if taken.is_none() && head.is_short() {
+            head.too_short(named.name, head.left() + 1);
+            head.rest(named, say!("wire-cut"));
+            return;
+        }
+        head.problem(head.at(), named.name, say!("wire-dns-name-bad"));
+        // A pointer that leads nowhere still ends the name: what follows can be read.
         let count = taken.unwrap_or_else(|| head.left());
         head.raw(count, named, say!("wire-dns-name-bad"));
     }

@@ -121,7 +121,7 @@ pub(super) fn caa(head: &mut Head<'_>, _: Message<'_>) {
         _ => say!("wire-dns-caa-flags"),
     });
     string(head, &TAG_LENGTH, &TAG, say!("wire-name", name = "Tag"));
-    head.bytes(head.left(), &CAA_VALUE, |bytes| {
+    head.all(&CAA_VALUE, |bytes| {
         (Value::Text(Clean::bytes(bytes)), say!("wire-dns-caa"))
     });
 }

@@ -103,12 +103,12 @@ pub(super) struct Survey<'m> {
 impl<'m> Survey<'m> {
     /// `None`: not even the header is there.
     pub(super) fn of(message: &'m [u8], flavour: Flavour) -> Option<Self> {
-        message.get(..HEADER)?;
-        let counts = [QUESTIONS, ANSWERS, AUTHORITIES, ADDITIONALS].map(|at| u16_at(message, at));
+        let header = message.first_chunk::<HEADER>()?;
+        let counts = [QUESTIONS, ANSWERS, AUTHORITIES, ADDITIONALS].map(|at| u16_at(header, at));
         let mut survey = Self {
             message,
             flavour,
-            flags: u16_at(message, FLAGS),
+            flags: u16_at(header, FLAGS),
             counts,
             question: None,
             starts: [message.len(); 3],

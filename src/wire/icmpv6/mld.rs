@@ -70,7 +70,10 @@ pub(super) fn body(head: &mut Head<'_>, kind: u8) {
         return;
     }
     let is_second = kind == MLD_QUERY && head.left() >= QUERY_V2;
-    if is_second {
+    if kind == MLD_QUERY && !is_second && head.is_short() {
+        // Of which version it is, only its length would tell.
+        head.num(16, &MAXIMUM_RESPONSE_CODE, |_| say!("wire-igmp-delay-cut"));
+    } else if is_second {
         response_code(head);
     } else {
         response_delay(head, kind);

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::super::header::ipv6_at;
+use super::super::header::ipv6_in;
 use super::super::named::fields;
 use super::super::tree::{Head, either};
 use super::super::types::MacAddr;
@@ -83,16 +83,17 @@ fn router_times(head: &mut Head<'_>) {
     head.num(32, &RETRANS_TIMER, |_| say!("wire-ra-retrans"));
 }
 
-/// Who has this address? Gives the question in one sentence.
-pub(super) fn solicitation(head: &mut Head<'_>) -> Say {
+/// Who has this address? Gives the question in one sentence, where the address is there.
+pub(super) fn solicitation(head: &mut Head<'_>) -> Option<Say> {
     unused(head);
     let target = head.ipv6(&TARGET_ADDRESS, |_| say!("wire-ndp-asked"));
+    let target = head.known(target);
     options::read(head);
-    say!("wire-say-ndp-who", whom = target.to_string())
+    Some(say!("wire-say-ndp-who", whom = target?.to_string()))
 }
 
-/// This address is here. Gives the answer in one sentence.
-pub(super) fn advertisement(head: &mut Head<'_>) -> Say {
+/// This address is here. Gives the answer in one sentence, where the address is there.
+pub(super) fn advertisement(head: &mut Head<'_>) -> Option<Say> {
     head.flag(
         &ROUTER_FLAG,
         either("wire-ndp-router", "wire-ndp-router-not"),
@@ -104,13 +105,14 @@ pub(super) fn advertisement(head: &mut Head<'_>) -> Say {
         either("wire-ndp-override", "wire-ndp-override-not"),
     );
     head.num(29, &RSV, |_| say!("wire-reserved-zero"));
-    let target = head
-        .ipv6(&NA_TARGET_ADDRESS, |_| say!("wire-ndp-told"))
-        .to_string();
-    match options::read(head) {
+    let target = head.ipv6(&NA_TARGET_ADDRESS, |_| say!("wire-ndp-told"));
+    let target = head.known(target);
+    let mac = options::read(head);
+    let target = target?.to_string();
+    Some(match mac {
         Some(mac) => say!("wire-say-ndp-is-at", who = target, mac = mac.to_string()),
         None => say!("wire-say-ndp-here", who = target),
-    }
+    })
 }
 
 /// There is a better way to a destination.
@@ -124,8 +126,7 @@ pub(super) fn redirect(head: &mut Head<'_>) {
 /// A question or an answer in one sentence; `message` begins behind its first eight bytes, `src` is
 /// who asks. `None` where the address is not all there.
 pub(in super::super) fn sentence(kind: u8, message: &[u8], src: Option<IpAddr>) -> Option<Say> {
-    message.get(TARGET)?;
-    let target = ipv6_at(message, TARGET).to_string();
+    let target = ipv6_in(message, TARGET)?.to_string();
     if kind != NEIGHBOR_SOLICIT {
         return Some(answer(target, message));
     }

@@ -129,7 +129,10 @@ fn redirected_reserved(head: &mut Head<'_>) {
 /// An option's data; gives the link-layer address, if it is one.
 fn data(head: &mut Head<'_>, kind: u8, words: u8) -> Option<MacAddr> {
     match (kind, words) {
-        (SOURCE_ADDRESS | TARGET_ADDRESS, 1) => return Some(link_layer_address(head, kind)),
+        (SOURCE_ADDRESS | TARGET_ADDRESS, 1) => {
+            let address = link_layer_address(head, kind);
+            return head.known(address);
+        }
         (PREFIX_INFORMATION, 4) => prefix_information(head),
         (REDIRECTED_HEADER, 1..) => redirected_packet(head),
         (MTU, 1) => mtu(head),
@@ -189,8 +192,7 @@ fn route_information(head: &mut Head<'_>) {
     head.num(2, &ROUTE_PREFERENCE, preference);
     head.num(3, &ROUTE_RESERVED, |_| say!("wire-reserved-zero"));
     head.num(32, &ROUTE_LIFETIME, lifetime);
-    let left = head.left();
-    head.bytes(left, &OPT_PREFIX, |bytes| {
+    head.all(&OPT_PREFIX, |bytes| {
         let mut whole = [0; 16];
         for (to, from) in whole.iter_mut().zip(bytes) {
             *to = *from;
@@ -217,7 +219,7 @@ fn dns_search_list(head: &mut Head<'_>) {
     reserved(head, 16, RFC);
     head.num(32, &DNSSL_LIFETIME, lifetime);
     let (base, names) = (head.at(), head.ahead());
-    while head.peek() != 0 {
+    while head.peek().is_some_and(|length| length != 0) {
         let name = read_name(names, head.at() - base);
         let Some((name, taken)) = name.filter(|(_, taken)| *taken <= head.left()) else {
             break;
@@ -231,7 +233,7 @@ fn dns_search_list(head: &mut Head<'_>) {
 
 /// Where to agree to terms before this network lets one out (RFC 8910 §2.3).
 fn captive_portal(head: &mut Head<'_>) {
-    head.bytes(head.left(), &URI, |bytes| {
+    head.all(&URI, |bytes| {
         let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
         let meaning = option_meaning(CAPTIVE_PORTAL);
         (Value::Text(Clean::bytes(text)), meaning)

@@ -78,9 +78,14 @@ fn option(head: &mut Head<'_>, kind: u8) {
     let at = head.at();
     head.group(&OPTION.called(name(kind)), |head| {
         option_type(head, "Type", kind);
-        let length = length(head, &LENGTH);
+        let told = length(head, &LENGTH);
+        let (fits, length) = (told.is_some(), told.unwrap_or_else(|| head.left()));
         let meaning = say!("wire-option-data", count = length);
-        head.within(length, &OPTION_DATA, meaning, |head| data(head, kind, at));
+        head.within(length, &OPTION_DATA, meaning, |head| {
+            if fits {
+                data(head, kind, at);
+            }
+        });
         (Value::Group, option_meaning(kind))
     });
 }
@@ -138,7 +143,7 @@ fn timestamps(head: &mut Head<'_>, at: usize) {
         by_table(TIMESTAMP_FLAGS, n).unwrap_or_else(|| say!("wire-reserved-set"))
     });
     while head.left() >= 4 {
-        if flag != 0 && head.left() >= 8 {
+        if flag != 0 && (head.left() >= 8 || head.is_short()) {
             head.ipv4(&INTERNET_ADDRESS, |_| say!("wire-ipv4-option-passed"));
         }
         head.num(32, &TIMESTAMP_FIELD, |_| say!("wire-icmp-timestamp"));

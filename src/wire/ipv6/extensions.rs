@@ -84,24 +84,31 @@ pub(super) fn skip(scan: &mut Scan<'_>, mut next: u8) -> (u8, Reached) {
     while is_extension(next) {
         let ahead = scan.ahead();
         let Some(&following) = ahead.first() else {
+            scan.short(scan.at + 1);
             return (next, Reached::CutHeader);
         };
         let length = length_of(next, ahead.get(1).copied().unwrap_or(0));
+        let end = scan.at + length;
         scan.at += length.min(ahead.len());
         if length > ahead.len() {
+            scan.short(end);
             return (following, Reached::CutHeader);
         }
         // Of a fragment header these two bytes are the offset, and the flags in the three lowest bits.
         let offset = ahead.get(2..4).and_then(<[u8]>::first_chunk);
-        if next == FRAGMENT && offset.is_some_and(|two| u16::from_be_bytes(*two) >> 3 != 0) {
-            return (following, Reached::LaterFragment);
+        if let Some(two) = offset.filter(|_| next == FRAGMENT) {
+            let fragment = u16::from_be_bytes(*two);
+            if fragment >> 3 != 0 {
+                return (following, Reached::LaterFragment);
+            }
+            scan.first_fragment |= fragment & 1 != 0;
         }
         next = following;
     }
     (next, Reached::Upper)
 }
 
-const fn is_extension(next: u8) -> bool {
+pub(super) const fn is_extension(next: u8) -> bool {
     matches!(
         next,
         HOP_BY_HOP | ROUTING | FRAGMENT | AUTHENTICATION | DESTINATION
@@ -121,6 +128,8 @@ const fn length_of(kind: u8, length: u8) -> usize {
 pub(super) struct Chain {
     /// What comes next, as far as the chain was read.
     pub(super) next: u8,
+    /// The same where the chain is there up to its end; of a header that is cut off nobody knows.
+    pub(super) known: Option<u8>,
     /// Place of this fragment, in bytes; `None`: not a fragment.
     pub(super) offset: Option<usize>,
     /// More fragments follow.
@@ -135,6 +144,7 @@ impl Chain {
     pub(super) const fn new(next: u8) -> Self {
         Self {
             next,
+            known: Some(next),
             offset: None,
             more: false,
             cut: false,
@@ -234,6 +244,7 @@ pub(super) fn read(head: &mut Head<'_>, chain: &mut Chain) {
 fn extension(head: &mut Head<'_>, kind: &Kind, chain: &mut Chain) {
     let (number, reference) = (kind.number, kind.header.section);
     chain.next = head.num(8, &kind.next, next_meaning) as u8;
+    chain.known = head.known(chain.next);
     if number == FRAGMENT {
         fragment(head, chain);
         return;
@@ -255,7 +266,7 @@ fn fragment(head: &mut Head<'_>, chain: &mut Chain) {
     head.num(2, &RESERVED_BITS, |_| say!("wire-reserved-zero"));
     chain.more = head.flag(&M_FLAG, either("wire-ipv4-mf", "wire-ipv4-mf-not"));
     head.hex(32, &IDENTIFICATION, |_| say!("wire-ipv6-frag-id"));
-    chain.offset = Some(offset as usize * 8);
+    chain.offset = head.known(offset as usize * 8);
 }
 
 /// Stops on the way to the last destination (RFC 8200 §4.4).
@@ -314,8 +325,7 @@ const JUMBO: u8 = 0xc2;
 
 /// Options of hop-by-hop and destination headers (RFC 8200 §4.2).
 fn options(head: &mut Head<'_>, reference: &'static str) {
-    while head.left() > 0 {
-        let kind = head.peek();
+    while let Some(kind) = head.peek() {
         if kind == PAD_1 {
             head.num(8, &PAD1.of(reference), |_| say!("wire-ipv6-pad"));
             continue;

@@ -30,14 +30,14 @@ const READ_STATUS: u64 = 1;
 
 /// A control message: questions about a server's state, and answers.
 pub(super) fn read(head: &mut Head<'_>) {
-    let second = head.peek();
+    let second = head.peek().map_or(0, u64::from);
     let mut opcode = 0;
     head.group(&OPERATION, |head| {
         head.flag(&RESPONSE, either("wire-ntp-response", "wire-ntp-request"));
         head.flag(&ERROR, either("wire-ntp-error", "wire-flag-off"));
         head.flag(&MORE, either("wire-ntp-more", "wire-flag-off"));
         opcode = head.num(5, &OPCODE, |n| known(OPCODES, n));
-        (Value::Hex(u64::from(second), 2), known(OPCODES, opcode))
+        (Value::Hex(second, 2), known(OPCODES, opcode))
     });
     head.num(16, &SEQUENCE, |_| say!("wire-ntp-sequence"));
     head.hex(16, &STATUS, |_| say!("wire-ntp-status"));

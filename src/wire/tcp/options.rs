@@ -90,8 +90,13 @@ fn option(head: &mut Head<'_>, kind: u8) {
     });
 }
 
-/// An option's data; gives what the option means.
-fn data(head: &mut Head<'_>, kind: u8, length: usize, reference: &'static str) -> Say {
+/// An option's data, `length` bytes of it; gives what the option means. Of a length that cannot be all
+/// that is left is its data.
+fn data(head: &mut Head<'_>, kind: u8, length: Option<usize>, reference: &'static str) -> Say {
+    let Some(length) = length else {
+        let left = head.left();
+        return other(head, kind, left, reference);
+    };
     match (kind, length) {
         (MAXIMUM_SEGMENT_SIZE, 2) => segment_size(head),
         (WINDOW_SCALE, 1) => window_scale(head),

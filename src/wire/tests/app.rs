@@ -1,7 +1,8 @@
 //! Payloads of the application protocols: what programs really sent, and what each of them may send.
 
 use super::*;
-use crate::wire::stream::{Sense, Voice, What};
+use crate::wire::reading::What;
+use crate::wire::stream::{Sense, Voice};
 
 /// Recorded on a loopback: an `openssl` client and server speaking TLS 1.2 and TLS 1.3.
 pub(super) const TLS: [(u16, &[u8]); 7] = [

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::wire::stream::{Run, Runs, What};
+use crate::wire::reading::{Run, Runs, What};
 
 /// A UDP datagram of 40 bytes, and the same cut in two at byte 24: the second frame, and the whole.
 fn second_piece() -> (Vec<u8>, Vec<u8>) {

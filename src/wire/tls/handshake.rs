@@ -165,7 +165,7 @@ fn signature(head: &mut Head<'_>) {
 
 /// With a named curve (3), which is what everybody uses; others are left as they are.
 fn server_key_exchange(head: &mut Head<'_>) {
-    if head.peek() != 3 {
+    if head.peek() != Some(3) {
         return;
     }
     head.num(8, &CURVE_TYPE, |_| say!("wire-tls-curve-type"));
@@ -178,7 +178,10 @@ fn server_key_exchange(head: &mut Head<'_>) {
 
 /// A point of a curve, or the secret encrypted for the server's RSA key: which of them, the length tells.
 fn client_key_exchange(head: &mut Head<'_>) {
-    if head.left() == usize::from(head.peek()) + 1 {
+    if head
+        .peek()
+        .is_some_and(|length| head.left() == usize::from(length) + 1)
+    {
         opaque(head, 8, CLIENT_POINT, say!("wire-tls-public-key"));
     } else {
         opaque(head, 16, ENCRYPTED_PREMASTER, say!("wire-tls-premaster"));

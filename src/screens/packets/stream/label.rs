@@ -3,7 +3,7 @@
 use crate::say::Say;
 use crate::store::streams::Chunk;
 use crate::store::{Body, Packets, Record};
-use crate::wire::stream::What;
+use crate::wire::reading::What;
 use crate::wire::{Context, Digest, Reading};
 
 /// Which chunks have a label. One that only goes on with the message of the chunk before it has none.

@@ -10,10 +10,11 @@ use crate::place::Place;
 use crate::record::SocketEvent;
 use crate::screens::packets::call;
 use crate::screens::packets::layout::{NARROW, WIDE};
+use crate::screens::packets::remarks::{CUT, MALFORMED};
 use crate::store::{Body, Marks, Record, Way};
 use crate::ui::fit;
 use crate::ui::look::Look;
-use crate::wire::{Context, Detail, Digest, Protocol};
+use crate::wire::{Context, Detail, Digest};
 
 /// Cells of `HH:MM:SS.mmm`.
 const CLOCK: usize = 12;
@@ -52,7 +53,7 @@ impl PacketsView<'_> {
                 };
                 self.frame_spans(
                     &mut spans,
-                    (meta, digest, bytes),
+                    (meta, digest, bytes, record.captured),
                     (record.marks, record.way, &context),
                     width,
                     wide,
@@ -67,7 +68,7 @@ impl PacketsView<'_> {
     fn frame_spans(
         &self,
         spans: &mut Vec<Span<'static>>,
-        (meta, digest, bytes): (&FrameMeta, &Digest, &[u8]),
+        (meta, digest, bytes, captured): (&FrameMeta, &Digest, &[u8], u32),
         (marks, way, context): (Marks, Way, &Context),
         width: u16,
         wide: usize,
@@ -100,6 +101,7 @@ impl PacketsView<'_> {
                 look.theme.dim,
             ));
         }
+        spans.extend(self.flaw(digest, captured >= meta.length));
         // What the analysis found comes first: it is what one would overlook.
         for mark in marks.each() {
             let sign = match (mark.is_inferred(), look.glyphs.ascii) {
@@ -114,6 +116,18 @@ impl PacketsView<'_> {
         }
         let what = crate::proto::summary(digest, bytes, context);
         spans.push(Span::styled(look.say(&what), Style::new()));
+    }
+
+    /// That the frame is malformed, or else that only a part of it was kept.
+    fn flaw(&self, digest: &Digest, whole: bool) -> Option<Span<'static>> {
+        let theme = self.look.theme;
+        if digest.is_malformed(whole) {
+            Some(Span::styled(format!("{MALFORMED}  "), theme.bad))
+        } else if whole {
+            None
+        } else {
+            Some(Span::styled(format!("{CUT}  "), theme.warn))
+        }
     }
 
     /// The interface's name; none in a file that names no interfaces, as a pcap file does not.
@@ -182,31 +196,22 @@ const fn arrow(direction: Direction, way: Way, look: &Look<'_>) -> &'static str 
 
 /// The two ends: ports alone where there is little room, addresses too where there is more.
 pub(super) fn ends(digest: &Digest, width: u16, look: &Look<'_>) -> String {
-    let ports = matches!(digest.transport, Protocol::Tcp | Protocol::Udp) && !digest.fragment;
+    let ports = digest.ports();
     let arrow = look.glyphs.right;
     if width < WIDE {
         let gap = if width < NARROW { "" } else { " " };
-        return if ports {
-            format!(
-                "{}{gap}{arrow}{gap}{} {gap}",
-                digest.src_port, digest.dst_port
-            )
-        } else {
-            String::new()
-        };
+        return ports.map_or_else(String::new, |[src, dst]| {
+            format!("{src}{gap}{arrow}{gap}{dst} {gap}")
+        });
     }
     let (Some(src), Some(dst)) = (digest.src, digest.dst) else {
         let mac =
             |m: Option<crate::wire::MacAddr>| m.map_or_else(|| "?".to_owned(), |m| m.to_string());
         return format!("{} {arrow} {}  ", mac(digest.mac_src), mac(digest.mac_dst));
     };
-    if ports {
+    if let Some([src_port, dst_port]) = ports {
         let end = |ip, port| std::net::SocketAddr::new(ip, port).to_string();
-        format!(
-            "{} {arrow} {}  ",
-            end(src, digest.src_port),
-            end(dst, digest.dst_port)
-        )
+        format!("{} {arrow} {}  ", end(src, src_port), end(dst, dst_port))
     } else {
         format!("{src} {arrow} {dst}  ")
     }

@@ -1,8 +1,9 @@
 use super::{Call, Said, Wire, plain, readable, same, sensed, told};
 use crate::wire::Protocol;
 use crate::wire::Protocol::{Imap, Pop3, Smtp};
+use crate::wire::reading::What;
 use crate::wire::stream::Role::{Client, Server};
-use crate::wire::stream::{Sense, Voice, What};
+use crate::wire::stream::{Sense, Voice};
 
 /// The first bytes of a TLS ClientHello's record, whose body has not come.
 const HELLO: &[u8] = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";

@@ -1,7 +1,7 @@
 use super::told;
 use crate::wire::Protocol;
+use crate::wire::framing::guess;
 use crate::wire::stream::Role::{Client, Server};
-use crate::wire::stream::guess;
 
 #[test]
 fn commands_are_whole_however_they_come() {

@@ -40,7 +40,7 @@ pub(super) fn identifier(head: &mut Head<'_>) -> Value {
         return Value::Group;
     }
     let named = match head.peek() {
-        ETHERNET => HARDWARE_TYPE,
+        Some(ETHERNET) => HARDWARE_TYPE,
         _ => IDENTIFIER_TYPE,
     };
     match (head.num(8, &named, kind), length) {
@@ -86,9 +86,7 @@ pub(super) fn fqdn(head: &mut Head<'_>, known: &Known) -> Value {
     } else {
         Clean::bytes(head.ahead())
     });
-    head.bytes(head.left(), &known.data(), |_| {
-        (value.clone(), known.meaning.clone())
-    });
+    head.all(&known.data(), |_| (value.clone(), known.meaning.clone()));
     value
 }
 

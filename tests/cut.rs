@@ -1,0 +1,456 @@
+//! What is said of a frame whose end is missing: only what its bytes say. A cut frame must say of each
+//! field what the whole frame says, or that it is not known; never 0, nor anything made of zeros.
+//!
+//! Every frame of the shipped captures is cut at every length, as a capture with a small snap length
+//! would have it, and as a frame that really was so short.
+
+#![allow(clippy::unwrap_used, reason = "helpers of a test may fail it")]
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use wirelab::frame::FrameMeta;
+use wirelab::proto;
+use wirelab::say::{Arg, Say};
+use wirelab::store::filter::{Facts, Filter};
+use wirelab::wire::{
+    self, Context, Detail, Digest, Dissection, EtherType, Field, Flaw, Layer, LinkType, Protocol,
+    SourceId, Value,
+};
+
+#[path = "common/shipped.rs"]
+mod shipped;
+
+/// Sentences that say that bytes are missing, or what is left of them.
+const OF_A_CUT: &[&str] = &[
+    "wire-cut",
+    "wire-goes-on",
+    "wire-say-cut",
+    "wire-say-dns-cut",
+    "wire-checksum-cut",
+    "wire-arp-operation-cut",
+    "wire-tcp-seq-cut",
+    "wire-tcp-ack-cut",
+    "wire-igmp-delay-cut",
+    "wire-dhcp-name-cut",
+    // What is named may be `?`; which kind of message it is says less than the message, and so do these.
+    "wire-name",
+    "wire-ip-line",
+    "wire-ndp-ns",
+    "wire-ndp-na",
+    "wire-say-ndp-here",
+    "wire-say-dhcp-discover",
+    "wire-say-dhcp-offer",
+    // That filling is behind the packet is seen only where it is there.
+    "wire-ipv4-length",
+];
+
+/// What is read as far as it goes: a part of a stream may end anywhere, and goes on in the next segment.
+const OF_STREAMS: &[Protocol] = &[
+    Protocol::Http,
+    Protocol::Tls,
+    Protocol::Ftp,
+    Protocol::Smtp,
+    Protocol::Pop3,
+    Protocol::Imap,
+    Protocol::Telnet,
+    Protocol::LabSession,
+    Protocol::LabPresentation,
+    Protocol::LabApplication,
+];
+
+/// A frame as the captures have it.
+struct Whole {
+    name: String,
+    link: LinkType,
+    meta: FrameMeta,
+    bytes: Vec<u8>,
+    wire_length: usize,
+    digest: Digest,
+    summary: Said,
+    tree: Dissection,
+}
+
+/// One frame of each shape: what a second one of the same layers and fields would show, the first has shown.
+fn frames() -> Vec<Whole> {
+    let (mut all, mut shapes) = (Vec::new(), HashSet::new());
+    shipped::frames(|path, number, meta, bytes| {
+        let bytes = bytes.to_vec();
+        let context = Context {
+            wire_length: meta.length as usize,
+            ..Context::default()
+        };
+        let tree = proto::dissect(meta.link, &bytes, &context);
+        let digest = wire::digest(meta.link, &bytes);
+        let summary = wire::summary(&digest, &bytes, &context);
+        let mut shape = format!("{:?} {}", meta.link, summary.key);
+        for layer in &tree.layers {
+            shape += layer.protocol.name();
+            shape += layer.summary.key;
+            let mut names = BTreeSet::new();
+            each_field(&layer.fields, &mut |field| names.extend([field.name]));
+            shape += &format!("{names:?}");
+        }
+        if !shapes.insert(shape) {
+            return;
+        }
+        let name = path.file_name().unwrap().to_string_lossy();
+        all.push(Whole {
+            name: format!("{name} frame {number}"),
+            link: meta.link,
+            meta,
+            wire_length: (meta.length as usize).max(bytes.len()),
+            digest,
+            summary: Said::of(&summary),
+            tree,
+            bytes,
+        });
+    });
+    all
+}
+
+fn each_field<'a>(fields: &'a [Field], each: &mut impl FnMut(&'a Field)) {
+    for field in fields {
+        each(field);
+        each_field(&field.children, each);
+    }
+}
+
+/// What a sentence says: its keys, and all that stands in it.
+#[derive(Default)]
+struct Said {
+    keys: BTreeSet<&'static str>,
+    words: BTreeSet<String>,
+}
+
+impl Said {
+    fn of(say: &Say) -> Self {
+        let mut said = Self::default();
+        said.add(say);
+        said
+    }
+
+    fn add(&mut self, say: &Say) {
+        self.keys.insert(say.key);
+        for (name, arg) in &say.args {
+            match arg {
+                // How many bytes there are is seen, not read.
+                Arg::Number(_) if matches!(*name, "count" | "have" | "here" | "need" | "rest") => {}
+                // Of an answer the first address there is, of a payload its beginning.
+                Arg::Text(_) if matches!(say.key, "wire-say-dns-answer" | "wire-say-text") => {}
+                // Who speaks is no part of what is said.
+                Arg::Text(_) if say.key == "wire-say-cut" => {}
+                Arg::Number(number) => drop(self.words.insert(number.to_string())),
+                Arg::Text(text) => drop(self.words.insert(text.to_string())),
+                Arg::Say(say) => self.add(say),
+                Arg::List(list) => self.words.extend(list.iter().map(|text| text.to_string())),
+            }
+        }
+    }
+
+    /// What `other` says and this one does not, where it is neither unknown nor a beginning.
+    fn lacks(&self, other: &Self) -> Option<String> {
+        let key = other
+            .keys
+            .iter()
+            .find(|key| !self.keys.contains(*key) && !OF_A_CUT.contains(key));
+        let is_told =
+            |word: &str| word == "?" || self.words.iter().any(|whole| whole.starts_with(word));
+        let word = other.words.iter().find(|word| !is_told(word));
+        key.map(|key| (*key).to_owned())
+            .or_else(|| word.map(|word| format!("{:?}: {word:?}", other.keys)))
+    }
+}
+
+/// What is wrong with what is said of a cut frame: sorts of wrong, each with an example.
+#[derive(Default)]
+struct Wrong(BTreeMap<String, (usize, String)>);
+
+impl Wrong {
+    /// `why` is the sort of wrong, and what is said instead of what, behind a `:`.
+    fn add(&mut self, who: &str, why: &str, place: impl FnOnce() -> String) {
+        let (sort, example) = why.split_once(':').unwrap_or((why, ""));
+        let entry = self.0.entry(format!("{who}: {sort}"));
+        entry
+            .or_insert_with(|| (0, format!("{example} in {}", place())))
+            .0 += 1;
+    }
+}
+
+/// The fields of the frame's own bytes, by their layer's protocol, name and first bit.
+type Places<'a> = BTreeMap<(&'static str, usize), Vec<&'a Field>>;
+
+fn places(tree: &Dissection) -> Places<'_> {
+    let mut places = Places::new();
+    for layer in tree.layers.iter().filter(|l| l.source == SourceId(0)) {
+        each_field(&layer.fields, &mut |field| {
+            let place = (field.name, field.bits.start);
+            places.entry(place).or_default().push(field);
+        });
+    }
+    places
+}
+
+fn is_of_a_cut(meaning: Option<&Say>) -> bool {
+    meaning.is_some_and(|say| OF_A_CUT.contains(&say.key))
+}
+
+/// A field of the cut frame beside that of the whole one.
+fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
+    let same = whole.get(&(field.name, field.bits.start));
+    let Some(same) = same else {
+        return if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
+            Ok(())
+        } else {
+            Err("is not in the whole".to_owned())
+        };
+    };
+    let is_whole = |whole: &&&Field| whole.bits == field.bits;
+    if let Some(whole) = same.iter().find(is_whole) {
+        let may = matches!(field.value, Value::Unknown | Value::Group);
+        let is_cut = field.value == Value::Bytes && is_of_a_cut(field.meaning.as_ref());
+        if whole.value != field.value && !is_cut && !(may && !field.children.is_empty()) {
+            return Err(format!(
+                "another value: {:?} instead of {:?}",
+                field.value, whole.value
+            ));
+        }
+        return meaning_is_true(field, whole);
+    }
+    let whole = same[0];
+    match &field.value {
+        Value::Bytes | Value::Unknown | Value::Group => {}
+        // A text may be shown as far as it goes.
+        Value::Text(text) if matches!(&whole.value, Value::Text(all) if all.starts_with(text.trim_end_matches('…'))) =>
+            {}
+        value => {
+            return Err(format!(
+                "value of a part: {value:?}, of all {:?}",
+                whole.value
+            ));
+        }
+    }
+    meaning_is_true(field, whole)
+}
+
+fn meaning_is_true(field: &Field, whole: &Field) -> Result<(), String> {
+    let of = |field: &Field| field.meaning.as_ref().map(Said::of).unwrap_or_default();
+    match of(whole).lacks(&of(field)) {
+        None => Ok(()),
+        Some(said) => Err(format!("meaning {said}")),
+    }
+}
+
+fn digest_is_true(cut: &Digest, frame: &Whole) -> Result<(), String> {
+    let whole = &frame.digest;
+    fn same<T: PartialEq + Default + std::fmt::Debug>(
+        what: &str,
+        cut: T,
+        whole: T,
+    ) -> Result<(), String> {
+        if cut == whole || cut == T::default() {
+            Ok(())
+        } else {
+            Err(format!("{what}: {cut:?} instead of {whole:?}"))
+        }
+    }
+    same("mac_src", cut.mac_src, whole.mac_src)?;
+    same("mac_dst", cut.mac_dst, whole.mac_dst)?;
+    // A tag whose own type is cut off stands for what it carries.
+    let is_tag = matches!(cut.ether_type, EtherType::VLAN | EtherType::QINQ);
+    // So does a length in the place of a type.
+    if !is_tag && cut.ether_type.0 > 1500 {
+        same("type", cut.ether_type, whole.ether_type)?;
+    }
+    same("vlan", cut.vlan, whole.vlan)?;
+    // Of a packet in a packet the outer one stands for the inner one that is cut off.
+    let is_ip = |layer: &&Layer| matches!(layer.protocol, Protocol::Ipv4 | Protocol::Ipv6);
+    if frame.tree.layers.iter().filter(is_ip).count() < 2 {
+        same("src", cut.src, whole.src)?;
+        same("dst", cut.dst, whole.dst)?;
+        same("ttl", cut.ttl, whole.ttl)?;
+    }
+    same("fragment", cut.fragment, whole.fragment)?;
+    same("src_port", cut.src_port, whole.src_port)?;
+    same("dst_port", cut.dst_port, whole.dst_port)?;
+    same("transport", cut.transport, whole.transport)?;
+    if cut.detail != Detail::None && cut.detail != whole.detail {
+        return Err(format!(
+            "detail: {:?} instead of {:?}",
+            cut.detail, whole.detail
+        ));
+    }
+    Ok(())
+}
+
+fn check(frame: &Whole, length: usize, wire_length: usize, wrong: &mut Wrong) {
+    let bytes = &frame.bytes[..length];
+    let place = || format!("{} cut to {length} of {wire_length}", frame.name);
+    let digest = wire::digest(frame.link, bytes);
+    if let Err(why) = digest_is_true(&digest, frame) {
+        wrong.add("digest", &why, place);
+    }
+    let context = Context {
+        wire_length,
+        ..Context::default()
+    };
+    let summary = wire::summary(&digest, bytes, &context);
+    // Of a frame of which less is known, another layer may speak: then all its layers count.
+    let mut said = Said::of(&frame.tree.layers[0].summary);
+    for layer in &frame.tree.layers {
+        said.add(&layer.summary);
+    }
+    said.keys.extend([
+        "wire-say-link",
+        "wire-say-ip",
+        "wire-say-bytes",
+        "wire-say-text",
+        "wire-say-data",
+    ]);
+    said.keys.extend(&frame.summary.keys);
+    said.words.extend(frame.summary.words.iter().cloned());
+    let lacks = said.lacks(&Said::of(&summary));
+    if let Some(why) = lacks.filter(|_| !OF_STREAMS.contains(&digest.protocol)) {
+        wrong.add(&format!("list {}", digest.protocol.name()), &why, place);
+    }
+    let tree = proto::dissect(frame.link, bytes, &context);
+    let whole = places(&frame.tree);
+    for layer in tree.layers.iter().filter(|l| l.source == SourceId(0)) {
+        let name = layer.protocol.name();
+        let mut all = Said::default();
+        for whole in frame
+            .tree
+            .layers
+            .iter()
+            .filter(|l| l.range.start == layer.range.start || l.protocol == layer.protocol)
+        {
+            all.add(&whole.summary);
+        }
+        let is_data = matches!(layer.protocol, Protocol::Data | Protocol::Padding)
+            || OF_STREAMS.contains(&layer.protocol);
+        if let Some(why) = all.lacks(&Said::of(&layer.summary)).filter(|_| !is_data) {
+            wrong.add(&format!("{name} line"), &why, place);
+        }
+        each_field(&layer.fields, &mut |field| {
+            if is_data {
+                return;
+            }
+            if let Err(why) = field_is_true(field, &whole) {
+                wrong.add(&format!("{name} {}", field.name), &why, place);
+            }
+        });
+    }
+}
+
+#[test]
+fn a_cut_frame_says_what_the_whole_one_says_or_that_it_is_not_known() {
+    let mut wrong = Wrong::default();
+    let frames = frames();
+    assert!(frames.len() > 100, "{}", frames.len());
+    for frame in &frames {
+        // Behind the headers one place is as good as another.
+        let lengths = (0..frame.bytes.len()).filter(|at| *at < 360 || at % 61 == 0);
+        for length in lengths {
+            check(frame, length, frame.wire_length, &mut wrong);
+            check(frame, length, length, &mut wrong);
+        }
+    }
+    let list: Vec<_> = wrong
+        .0
+        .iter()
+        .map(|(sort, (count, example))| format!("{count:6} {sort}  ({example})"))
+        .collect();
+    assert!(list.is_empty(), "{}:\n{}", list.len(), list.join("\n"));
+}
+
+/// What is not there is no 0: no filter for it takes a cut frame that it would not take whole.
+#[test]
+fn no_filter_takes_what_is_cut_off_for_zero() {
+    const FILTERS: &[&str] = &[
+        "eth.type == 0",
+        "vlan.id == 0",
+        "arp.opcode == 0",
+        "arp.src.proto_ipv4 == 0.0.0.0",
+        "ip.ttl == 0",
+        "ip.len == 0",
+        "ip.proto == 0",
+        "ip.src == 0.0.0.0",
+        "ip.dst == 0.0.0.0",
+        "ipv6.hlim == 0",
+        "ipv6.nxt == 0",
+        "ipv6.dst == ::",
+        "tcp.srcport == 0",
+        "tcp.dstport == 0",
+        "port 0",
+        "tcp.seq_raw == 0",
+        "tcp.ack_raw == 0",
+        "tcp.flags == 0",
+        "tcp.flags.syn == 0",
+        "tcp.window_size_value == 0",
+        "tcp.len == 0",
+        "udp.srcport == 0",
+        "udp.dstport == 0",
+        "udp.length == 0",
+        "udp.length == 8",
+        "icmp.type == 0",
+        "icmp.code == 0",
+        "icmp.ident == 0",
+        "icmp.seq == 0",
+        "icmpv6.type == 0",
+        "icmpv6.code == 0",
+        "dhcp.ip.your == 0.0.0.0",
+        "dns.count.answers == 0",
+    ];
+    let filters: Vec<_> = FILTERS
+        .iter()
+        .map(|text| (text, Filter::parse(text).unwrap()))
+        .collect();
+    let mut wrong = BTreeMap::new();
+    for frame in frames() {
+        let whole = Facts::new(&frame.digest, &frame.meta, &frame.bytes);
+        let others: Vec<_> = filters.iter().filter(|(_, f)| !f.matches(&whole)).collect();
+        for length in 0..frame.bytes.len().min(120) {
+            let bytes = &frame.bytes[..length];
+            let digest = wire::digest(frame.link, bytes);
+            let cut = Facts::new(&digest, &frame.meta, bytes);
+            for (text, filter) in &others {
+                if filter.matches(&cut) {
+                    wrong
+                        .entry(text)
+                        .or_insert_with(|| format!("{} cut to {length}", frame.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The mark of the list is drawn from the digest alone: it says no more than the tree would.
+#[test]
+fn a_frame_is_marked_only_for_what_its_tree_shows_too() {
+    let (mut marked, mut wrong) = (0, Vec::new());
+    for frame in frames() {
+        for length in 0..=frame.bytes.len().min(200) {
+            let bytes = &frame.bytes[..length];
+            let digest = wire::digest(frame.link, bytes);
+            let context = Context {
+                wire_length: length,
+                ..Context::default()
+            };
+            let tree = proto::dissect(frame.link, bytes, &context);
+            let shown = tree.layers.iter().any(|layer| layer.problem.is_some());
+            let is_marked = digest.is_malformed(true);
+            marked += usize::from(is_marked);
+            if is_marked && !shown && length > 0 {
+                wrong.push(format!("{} cut to {length}: {:?}", frame.name, digest.flaw));
+            }
+            // Kept in part and sound as far as it goes: only cut.
+            if length < frame.bytes.len() && frame.digest.flaw == Flaw::None {
+                if digest.is_malformed(false) {
+                    wrong.push(format!("{} is only cut to {length}", frame.name));
+                }
+            }
+        }
+    }
+    assert!(marked > 1000, "{marked}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
