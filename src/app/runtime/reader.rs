@@ -14,14 +14,12 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::files::{FileError, Reader, Source, WriteError, parallel};
-use crate::frame::BatchedFrame;
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::record::RecordId;
 use crate::say;
 use crate::say::Foreign;
-use crate::store::assembly::Assembler;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
 
