@@ -188,7 +188,7 @@ impl Connection {
         const PLAIN: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
         let this = &mut self.sides[side];
         let plain = segment.flags.0 & PLAIN == 0 && !self.waits;
-        let whole = segment.payload.len() == segment.length as usize;
+        let whole = !segment.payload.is_empty() && segment.payload.len() == segment.length as usize;
         let next = this.order.next() == Some(segment.seq) && this.message.is_under_way();
         let length = u64::from(segment.length);
         if !plain || !whole || !next || this.message.owed() <= length {
