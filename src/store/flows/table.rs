@@ -302,7 +302,10 @@ impl Slot {
         let marks = tcp.analysis.push(way, segment);
         tcp.progress.pass(way, segment);
         let flow = &mut self.flow;
-        flow.take_back(tcp.analysis.take_back(way));
+        let late = tcp.analysis.take_back(way);
+        if late != TakenBack::default() {
+            flow.take_back(late);
+        }
         flow.handshake_rtt = tcp.analysis.handshake_rtt();
         flow.rtt = tcp.analysis.rtt();
         flow.isn = [Way::There, Way::Back].map(|way| tcp.analysis.isn(way));
