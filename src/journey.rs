@@ -236,7 +236,11 @@ impl Journey {
             lookups.payload = build::bytes_in_packet(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
-        let digest = frame.meta.digest(&frame.bytes);
+        let mut digest = frame.meta.digest(&frame.bytes);
+        if let Some(program) = build::program(&dissection) {
+            // What the frame by itself does not tell: the rest of its connection was known to who took it apart.
+            digest.protocol = program;
+        }
         Self {
             frame,
             on_wire,

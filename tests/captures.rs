@@ -23,6 +23,8 @@ use wirelab::wire::{Context, Field, SourceId};
 
 #[path = "captures/agree.rs"]
 mod agree;
+#[path = "captures/cases.rs"]
+mod cases;
 #[path = "common/shipped.rs"]
 mod shipped;
 

@@ -93,7 +93,9 @@ fn spoiled_frames_are_taken_apart() {
 
 /// Conversations in segments, as [`fuzzed::assembly`] wants them: what both say, by port.
 fn talks() -> Vec<Vec<u8>> {
-    const TALKS: &[(u8, &[(bool, &[u8])])] = &[
+    /// Which conversation, and who says what.
+    type Script = (u8, &'static [(bool, &'static [u8])]);
+    const TALKS: &[Script] = &[
         (0, &[(false, b"\0\x1d\0\x07\x01\0\0\x01\0\0\0\0\0\0\x03one\x07example\0\0\x01\0\x01")]),
         (1, &[
             (false, b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\n\r\n"),

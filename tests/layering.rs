@@ -41,7 +41,7 @@ const HOUSE: &[Room] = &[
     room("clock", &[], &["serde"]),
     room("place", &[], &[]),
     room("nearest", &[], &[]),
-    room("wire", &["clock", "say"], &["thiserror"]),
+    room("wire", &["clock", "say"], &["memchr", "thiserror"]),
     room("frame", &["clock", "place", "say", "wire"], &["bytes"]),
     room("record", &["clock", "place"], &["bytes"]),
     room(

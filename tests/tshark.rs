@@ -23,7 +23,7 @@ mod known;
 #[path = "common/shipped.rs"]
 mod shipped;
 
-use known::{ALIASES, EXCEPTIONS, Exception, Sides};
+use known::{ALIASES, ELSEWHERE, EXCEPTIONS, Exception, Sides};
 
 /// One frame: for each filter name the values it has there.
 type Fields = BTreeMap<String, BTreeSet<String>>;
@@ -291,11 +291,40 @@ fn as_kind(kind: &str, values: &BTreeSet<String>) -> BTreeSet<String> {
             .map(|value| moment(value).unwrap_or_else(|| value.clone()))
             .collect();
     }
+    if kind == "FT_BYTES" {
+        return values.iter().map(|value| readable(value)).collect();
+    }
     let flags = kind == "FT_BOOLEAN" && values.iter().all(|value| value == "0" || value == "1");
     if flags || !matches!(kind, "FT_NONE" | "FT_BOOLEAN") {
         return values.clone();
     }
     BTreeSet::from(["1".to_owned()])
+}
+
+/// Bytes that are text as the lab shows them, which tshark has in hexadecimal.
+fn readable(value: &str) -> String {
+    let digits = value.as_bytes().chunks(2).map(std::str::from_utf8);
+    let bytes: Option<Vec<u8>> = digits
+        .map(|pair| u8::from_str_radix(pair.ok().filter(|pair| pair.len() == 2)?, 16).ok())
+        .collect();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let acts = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
+    match text.filter(|text| !text.is_empty() && !text.contains(acts)) {
+        Some(text) => normal(
+            &text
+                .replace("\r\n", "⏎")
+                .replace(['\r', '\n'], "⏎")
+                .replace('\t', " "),
+        ),
+        None => value.to_owned(),
+    }
+}
+
+/// Has tshark all of these values in the field that it hands them on to?
+fn stands_elsewhere(name: &str, mine: &BTreeSet<String>, theirs: &Fields) -> bool {
+    let place = ELSEWHERE.iter().find(|(own, _)| *own == name);
+    let there = place.and_then(|(_, place)| theirs.get(*place));
+    there.is_some_and(|there| mine.is_subset(there))
 }
 
 /// The fields that tshark knows, their values as their types are compared.
@@ -330,7 +359,11 @@ fn differences(
         // A verdict of ours is missing where the sum was left to the card; tshark ends where it finds a
         // frame malformed or cut off, the lab goes on to its end.
         let cut_short = other.is_subset(mine) && (cut || theirs.contains_key(MALFORMED));
-        if mine == other || cut_short || (mine.is_empty() && name.ends_with(".status")) {
+        if mine == other
+            || cut_short
+            || stands_elsewhere(name, mine, theirs)
+            || (mine.is_empty() && name.ends_with(".status"))
+        {
             continue;
         }
         let sides = Sides::of(mine, other);

@@ -60,7 +60,7 @@ pub fn run(args: &CaptureCmdArgs, capture: &CaptureArgs, settings: &Settings) ->
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let follower = Follower::new(&filter, Flows::default());
+    let follower = Follower::new(&filter, Flows::default()).with_messages();
     let printer = Printer {
         filter,
         taps,
@@ -489,7 +489,8 @@ mod tests {
 
     fn printer(filter: &str, most: Option<u64>, stats: bool) -> Printer<Vec<u8>> {
         Printer {
-            follower: Follower::new(&Filter::parse(filter).unwrap(), Flows::default()),
+            follower: Follower::new(&Filter::parse(filter).unwrap(), Flows::default())
+                .with_messages(),
             filter: Filter::parse(filter).unwrap(),
             taps: Vec::new(),
             saving: None,

@@ -15,9 +15,10 @@ use crate::journey::told::{Dump, told_with};
 use crate::journey::{Facts, Journey, Model, Subject, parties};
 use crate::record::RecordId;
 use crate::settings::Settings;
+use crate::store::assembly::Assembler;
 use crate::store::reassembly::Reassembler;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, Reassembled, digest};
+use crate::wire::{Context, Reading, Reassembled, digest};
 
 /// Prints the way of a message that this machine could send, or of a frame in a file. Nothing is sent.
 ///
@@ -91,20 +92,22 @@ fn print(
 fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
     let failed = |error: &FileError| given::failed(path, error, text);
     let mut reader = given::open(path).map_err(|error| failed(&error))?;
-    let mut reassembler = Reassembler::default();
+    let (mut reassembler, mut assembler) = (Reassembler::default(), Assembler::default());
     let mut last = 0;
     while let Some(batch) = reader.next_batch().map_err(|error| failed(&error))? {
         for (at, found) in (batch.first..).zip(&batch.frames.frames) {
             let bytes = batch.bytes_of(found);
-            // A datagram in pieces is whole only with those before.
+            // A datagram in pieces is whole only with those before, and so is a message of a stream.
             let whole = reassembler.push(at, &found.meta, bytes);
+            let mut digest = found.digest;
+            let reading = assembler.push(at, &found.meta, &mut digest, bytes);
             if at == number {
                 let frame = Frame {
                     meta: found.meta,
                     bytes: bytes.to_vec().into(),
                     origins: Vec::new(),
                 };
-                return Ok(opened(frame, number, whole));
+                return Ok(opened(frame, number, whole, reading));
             }
             last = at;
         }
@@ -122,11 +125,12 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
 }
 
 /// A frame of a file: nobody knows more of its way than it says itself.
-fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>) -> Journey {
+fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>, reading: Reading) -> Journey {
     let facts = digest(frame.meta.link, &frame.bytes);
     let (sender, receiver) = parties(&facts, |_| false);
     let context = Context {
         datagram,
+        reading,
         ..Context::of(&frame.meta)
     };
     let dissection = crate::proto::dissect(frame.meta.link, &frame.bytes, &context);

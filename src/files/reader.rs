@@ -318,7 +318,7 @@ impl Reader {
             }
             Input::Stream(stream) => {
                 let piece = stream.piece(want);
-                self.lost = self.lost.or(stream.lost());
+                self.lost = self.lost.or_else(|| stream.lost());
                 piece
             }
         }
@@ -332,7 +332,9 @@ impl Reader {
         let (offset, need) = self.skipped;
         let have = stream.size().unwrap_or(0).saturating_sub(offset);
         let lost = Lost::Record { offset, have, need };
-        self.lost = self.lost.or(stream.ended_too_early().then_some(lost));
+        self.lost = self
+            .lost
+            .or_else(|| stream.ended_too_early().then_some(lost));
     }
 
     /// What a stream has brought and the walk has left.

@@ -3,7 +3,7 @@
 use crate::frame::Frame;
 use crate::proto::chat::{Encoding, magic};
 use crate::say::Clean;
-use crate::wire::{Dissection, Protocol};
+use crate::wire::{Dissection, Layer, Protocol};
 
 use super::block::{Block, Role, Size, is_own_message, is_trailer, is_unknown};
 use super::{Facts, Reading, share};
@@ -70,6 +70,17 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
     blocks
 }
 
+/// Of which program's protocol the last bytes of a segment or datagram are; of TCP's own where they are only a
+/// part of a message. `None`: the frame by itself tells.
+pub(super) fn program(dissection: &Dissection) -> Option<Protocol> {
+    let is_piece = |layer: &Layer| layer.osi == 4 && layer.protocol == Protocol::Data;
+    let told = |layer: &Layer| is_piece(layer) || layer.protocol.osi() >= 5;
+    dissection.layers.iter().find(|layer| told(layer))?;
+    let mut layers = dissection.layers.iter().rev();
+    let last = layers.find(|layer| layer.protocol != Protocol::Data && !is_trailer(layer.protocol));
+    last.map(|layer| layer.protocol)
+}
+
 /// What lies inside was there first, so no inner block may belong to a lower layer than its carrier. Records of
 /// the lab follow each other: the next one does not lie inside the one before.
 fn raise_inner(blocks: &mut [Block]) {
@@ -88,7 +99,10 @@ fn set_roles(blocks: &mut [Block]) {
     for (index, block) in blocks.iter_mut().enumerate() {
         block.role = match block.protocol {
             Protocol::Padding | Protocol::Fcs => Role::Trailer,
-            Protocol::Data | Protocol::LabApplication | Protocol::Dns => Role::Payload,
+            Protocol::Data => Role::Payload,
+            Protocol::LabSession | Protocol::LabPresentation => Role::Header,
+            // A message of a program is carried whole: what of it is a header only the program knows.
+            program if program.osi() >= 5 => Role::Payload,
             // A message of IP's own or of ARP is carried whole.
             Protocol::Arp | Protocol::Icmp | Protocol::Icmpv6 | Protocol::Igmp
                 if Some(index) == innermost =>

@@ -1,5 +1,6 @@
 //! What each step of the way says, from the frame's real values. One sentence and, on demand, more.
 
+mod foreign;
 mod link;
 mod lookup;
 mod network;
@@ -243,14 +244,16 @@ impl Teller<'_> {
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
             (Some(text), _, false) => self.down_text(text, size),
             (_, Some(_), _) => say!("journey-down-dns", size = bytes(size)),
-            (_, _, false) => self.down_bytes(size),
+            (_, _, false) => self
+                .down_foreign(size)
+                .unwrap_or_else(|| self.down_bytes(size)),
             (_, _, true) => self.nothing(),
         };
-        let more = if self.adds.is_empty() {
-            Vec::new()
-        } else {
-            self.handed_over()
-        };
+        let mut more = Vec::new();
+        if !self.adds.is_empty() {
+            more.extend(self.put_together());
+            more.extend(self.handed_over());
+        }
         Told {
             line,
             more: self.piece().into_iter().chain(more).collect(),
@@ -293,8 +296,12 @@ impl Teller<'_> {
                 ),
                 more: vec![say!("journey-own-headers")],
             },
-            None => match self.reading() {
-                Some(told) if self.kind == Kind::Data => told,
+            None => match (self.reading(), self.down_foreign(self.size(|_| true))) {
+                (Some(told), _) if self.kind == Kind::Data => told,
+                (_, Some(line)) => Told {
+                    line,
+                    more: self.put_together(),
+                },
                 _ => self.plain(self.plain_presentation()),
             },
         }
@@ -310,10 +317,10 @@ impl Teller<'_> {
 
     /// A layer that adds nothing: because the program needs none, or because there is no data at all.
     fn plain(&self, reason: Say) -> Told {
-        let line = if self.kind == Kind::Data {
-            reason
-        } else {
-            self.nothing()
+        let line = match self.kind {
+            Kind::Data if self.is_piece() => say!("journey-plain-part"),
+            Kind::Data => reason,
+            _ => self.nothing(),
         };
         Told {
             line,
@@ -328,6 +335,7 @@ impl Teller<'_> {
             Kind::Piece => say!("journey-none-piece"),
             Kind::Own(message) => say!("journey-none-icmp", message = message.name()),
             Kind::Arp => say!("journey-none-arp"),
+            Kind::Data if self.is_tls() => say!("journey-none-tls"),
             Kind::Data | Kind::Other => say!("journey-none-other"),
         }
     }

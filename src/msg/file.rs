@@ -8,13 +8,13 @@ use crate::frame::{BatchedFrame, Frame, FrameBatch, FrameMeta};
 use crate::place::Place;
 use crate::record::RecordId;
 use crate::say::{Foreign, Say};
-use crate::wire::LinkType;
+use crate::wire::{LinkType, Reading};
 
 /// Frames to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
-    /// These, with their numbers.
-    Live(Vec<(RecordId, Frame)>),
+    /// These, with their numbers, and how their payloads are to be read.
+    Live(Vec<(RecordId, Frame, Reading)>),
     /// Those with these numbers, in rising order, out of the file that is open.
     Opened(Vec<u64>),
 }

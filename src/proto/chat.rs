@@ -104,11 +104,8 @@ pub use session::Session;
 
 use std::ops::Range;
 
-/// What the first bytes of a lab peer are.
-pub const GREETING_START: &[u8] = b"WLAB/1 ";
-
-/// A greeting line is not longer than this, line ending included (as RFC 4253 §4.2 bounds its own).
-pub const GREETING_MAX: usize = 255;
+/// What a peer's first bytes tell; a captured frame is judged by the same rule.
+pub use crate::wire::lab::{Opening, opening};
 
 /// The greeting line of the program with this instance number, to be sent before any record.
 #[must_use]
@@ -117,48 +114,6 @@ pub fn greeting(instance: u64) -> String {
         "WLAB/1 wirelab {} {instance:016x}\r\n",
         env!("CARGO_PKG_VERSION")
     )
-}
-
-/// What a peer's first bytes tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opening {
-    /// Too few to tell: they could still become a greeting.
-    NeedMore,
-    /// A greeting line: its length, after which records begin, and who says it.
-    Lab {
-        /// Bytes of the line, its ending included.
-        length: usize,
-        /// The running program.
-        instance: u64,
-    },
-    /// Not the lab: these bytes are the peer's text.
-    Plain,
-}
-
-/// Judges a peer's first bytes.
-#[must_use]
-pub fn opening(bytes: &[u8]) -> Opening {
-    let shared = bytes.len().min(GREETING_START.len());
-    if bytes[..shared] != GREETING_START[..shared] {
-        return Opening::Plain;
-    }
-    match bytes.iter().take(GREETING_MAX).position(|b| *b == b'\n') {
-        Some(end) => named(&bytes[..end]).map_or(Opening::Plain, |instance| Opening::Lab {
-            length: end + 1,
-            instance,
-        }),
-        None if bytes.len() < GREETING_MAX => Opening::NeedMore,
-        None => Opening::Plain,
-    }
-}
-
-/// The instance that a greeting line ends with.
-fn named(line: &[u8]) -> Option<u64> {
-    let line = std::str::from_utf8(line.get(GREETING_START.len()..)?).ok()?;
-    let (_, word) = line.trim_end().rsplit_once(' ')?;
-    (word.len() == 16)
-        .then(|| u64::from_str_radix(word, 16).ok())
-        .flatten()
 }
 
 /// The listener's greeting in what it sent, which may begin with lines of plain text: where it lies,
@@ -200,23 +155,6 @@ mod tests {
         };
         assert_eq!(opening(line.as_bytes()), known);
         assert_eq!(opening(&[line.as_bytes(), b"WL"].concat()), known);
-    }
-
-    #[test]
-    fn other_first_bytes_are_plain_text() {
-        for first in [
-            "hello\n",
-            "WLAN\n",
-            "\n",
-            "wlab/1 x\n",
-            "WLAB/2 x\n",
-            "WLAB/1 \n",
-            "WLAB/1 x 12\n",
-        ] {
-            assert_eq!(opening(first.as_bytes()), Opening::Plain, "{first:?}");
-        }
-        let endless = [b"WLAB/1 ".as_slice(), &[b'x'; 400]].concat();
-        assert_eq!(opening(&endless), Opening::Plain);
     }
 
     #[test]

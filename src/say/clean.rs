@@ -141,12 +141,26 @@ pub fn acts(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Is there nothing to do? Most text is printable ASCII: so that is asked in strides first.
+/// Is all of it printable ASCII? Asked of eight bytes at a time: a byte below 0x80 is printable where adding 0x60
+/// brings it to 0x80, and adding 1 does not.
+fn is_printable(bytes: &[u8]) -> bool {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let printable = |eight: &[u8; 8]| {
+        let eight = u64::from_ne_bytes(*eight);
+        let low = eight & !HIGH;
+        let seen = (low + u64::from_ne_bytes([0x60; 8])) & !(low + u64::from_ne_bytes([1; 8]));
+        eight & HIGH == 0 && seen & HIGH == HIGH
+    };
+    match bytes.last_chunk() {
+        // Those that fill no eight are among the last eight.
+        Some(last) => bytes.as_chunks().0.iter().all(printable) && printable(last),
+        None => bytes.iter().all(|byte| matches!(byte, 0x20..=0x7e)),
+    }
+}
+
+/// Is there nothing to do? Most text is printable ASCII: so that is asked first.
 fn is_clean(text: &str) -> bool {
-    let plain = |byte: &u8| matches!(byte, 0x20..=0x7e);
-    let strides = text.as_bytes().chunks(16);
-    let mut ascii = strides.map(|stride| stride.iter().fold(true, |all, byte| all & plain(byte)));
-    if ascii.all(|plain| plain) {
+    if is_printable(text.as_bytes()) {
         return true;
     }
     let mut last = ' ';
@@ -340,6 +354,23 @@ mod tests {
         "\u{1d173}",
         "\u{fff9}",
     ];
+
+    #[test]
+    fn printable_means_the_same_of_eight_bytes_and_of_one() {
+        for byte in 0..=255 {
+            for (length, at) in (1..20).flat_map(|length| (0..length).map(move |at| (length, at))) {
+                let mut bytes = vec![b'a'; length];
+                bytes[at] = byte;
+                let said = is_printable(&bytes);
+                assert_eq!(
+                    said,
+                    matches!(byte, 0x20..=0x7e),
+                    "{byte} at {at} of {length}"
+                );
+            }
+        }
+        assert!(is_printable(b""));
+    }
 
     #[test]
     fn nothing_that_acts_is_left_whichever_way_it_is_made() {

@@ -17,7 +17,7 @@ use self::segment::Segment;
 use self::transfers::Transfers;
 use super::flows::{End, Key, key};
 use crate::frame::FrameMeta;
-use crate::wire::{Detail, Digest, Protocol, Reading, TcpFlags};
+use crate::wire::{Detail, Digest, Flaw, Protocol, Reading, TcpFlags};
 
 mod announced;
 mod connection;
@@ -30,10 +30,32 @@ mod talks;
 mod tests;
 mod transfers;
 
-/// Connections remembered at once; the one longest idle makes room.
-pub const MOST_CONNECTIONS: usize = 16_384;
-/// Bytes that all messages under way may take together.
+/// Connections remembered at once, at most; the one longest idle makes room.
+const MOST_CONNECTIONS: usize = 16_384;
+/// Bytes that all messages under way may take together, unless set otherwise.
 pub const BUDGET: usize = 64 << 20;
+/// Bytes that a connection takes besides its messages, about.
+const EACH: usize = size_of::<Connection>() + 2 * (size_of::<Key>() + 8) + 4;
+
+/// What is asked of the frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wanted {
+    /// How each payload is to be read, with the messages put together.
+    #[default]
+    Messages,
+    /// Only which protocol each is: no byte is kept of which its protocol has spoken.
+    Names,
+}
+
+impl Wanted {
+    /// Bytes of a message that are kept; what a longer one has behind them is counted.
+    const fn most(self) -> usize {
+        match self {
+            Self::Messages => message::MOST,
+            Self::Names => 0,
+        }
+    }
+}
 
 /// Puts messages together.
 #[derive(Debug)]
@@ -48,14 +70,34 @@ pub struct Assembler {
     transfers: Transfers,
     /// Bytes of all messages under way.
     held: usize,
-    /// Does any segment wait for another, so that acknowledgements must be looked at?
-    waits: bool,
+    /// How many they may be.
+    budget: usize,
+    /// Connections that may be remembered.
+    most: usize,
+    /// Connections of which a segment waits for another: while there are any, acknowledgements are looked at.
+    waiting: usize,
     /// What the segment at hand turns out to be; kept for its memory.
     work: piece::Work,
 }
 
 impl Default for Assembler {
     fn default() -> Self {
+        Self::with_budget(BUDGET)
+    }
+}
+
+impl From<Wanted> for Assembler {
+    fn from(wanted: Wanted) -> Self {
+        let mut assembler = Self::default();
+        assembler.work.wanted = wanted;
+        assembler
+    }
+}
+
+impl Assembler {
+    /// One that may take `budget` bytes for messages under way, and a quarter of it for connections.
+    #[must_use]
+    pub fn with_budget(budget: usize) -> Self {
         Self {
             by_key: HashMap::with_hasher(FixedState::default()),
             connections: Vec::new(),
@@ -64,13 +106,13 @@ impl Default for Assembler {
             announced: Ports::default(),
             transfers: Transfers::default(),
             held: 0,
-            waits: false,
+            budget,
+            most: (budget / 4 / EACH).clamp(16, MOST_CONNECTIONS),
+            waiting: 0,
             work: piece::Work::default(),
         }
     }
-}
 
-impl Assembler {
     /// Takes a frame; tells how its payload is to be read, and puts right in its digest which protocol it is.
     /// `number`: the frame's, for the list of pieces.
     #[inline]
@@ -81,9 +123,13 @@ impl Assembler {
         digest: &mut Digest,
         bytes: &[u8],
     ) -> Reading {
+        if digest.flaw == Flaw::Malformed {
+            // Whoever gets it does not take it, and nobody knows which bytes it would bring.
+            return Reading::Alone;
+        }
         match (digest.transport, digest.detail) {
             (Protocol::Tcp, Detail::Tcp { flags, .. }) => {
-                let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && !self.waits;
+                let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && self.waiting == 0;
                 if idle || digest.fragment {
                     return Reading::Alone;
                 }
@@ -100,6 +146,12 @@ impl Assembler {
         self.held
     }
 
+    /// Bytes that it takes in all, about.
+    #[must_use]
+    pub const fn cost(&self) -> usize {
+        self.held + self.connections.len() * EACH
+    }
+
     fn segment(
         &mut self,
         number: u64,
@@ -111,38 +163,66 @@ impl Assembler {
             return Reading::Alone;
         };
         let key = key(meta.place, Protocol::Tcp, from, to);
-        let found = match self.last {
-            Some((last, at)) if last == key => Some(at),
-            _ => self.by_key.get(&key).copied(),
+        let at = match self.last {
+            Some((last, at)) if last == key => at,
+            _ => match self.find(key, meta, &segment, [from, to]) {
+                Some(at) => at,
+                None => return Reading::Alone,
+            },
         };
-        let opens = segment.flags.has(TcpFlags::SYN);
-        let at = match found {
-            Some(at) => at,
-            None if opens || segment.length > 0 => self.begin(key, meta, from, to),
-            None => return Reading::Alone,
-        };
-        self.last = Some((key, at));
         let Some(connection) = self.connections.get_mut(at as usize) else {
             return Reading::Alone;
         };
         connection.fresh = true;
+        let side = connection.side(from);
+        if let Some((part, more)) = connection.go_on_with(side, &segment, self.work.wanted) {
+            self.held += more;
+            if self.held > self.budget {
+                self.make_room();
+            }
+            digest.protocol = Protocol::Tcp;
+            return self.work.told_of_part(part);
+        }
         if segment.length > 0 && !self.announced.is_empty() && connection.is_untold() {
             // The announcement may have come behind the SYN, or for a connection on the ports of an older one.
             connection.speaks = self.announced.speaks(from, to);
         }
         let before = connection.held();
         self.work.begin(number);
-        let side = connection.side(from);
-        self.waits |= self.work.take(connection, side, &segment, digest.protocol);
+        let waits = self.work.take(connection, side, &segment, digest.protocol);
+        match (std::mem::replace(&mut connection.waits, waits), waits) {
+            (false, true) => self.waiting += 1,
+            (true, false) => self.waiting = self.waiting.saturating_sub(1),
+            (false, false) | (true, true) => {}
+        }
         self.held = (self.held + connection.held()).saturating_sub(before);
         for announced in self.work.announced.drain(..) {
             let of = connection.end_of(announced.of, from);
             self.announced.add(announced, of);
         }
-        if self.held > BUDGET {
+        if self.held > self.budget {
             self.make_room();
         }
         self.work.reading(digest)
+    }
+
+    /// The connection of a segment, a new one if it is the first that tells anything.
+    fn find(
+        &mut self,
+        key: Key,
+        meta: &FrameMeta,
+        segment: &Segment<'_>,
+        [from, to]: [End; 2],
+    ) -> Option<u32> {
+        let at = match self.by_key.get(&key) {
+            Some(at) => *at,
+            None if segment.length > 0 || segment.flags.has(TcpFlags::SYN) => {
+                self.begin(key, meta, from, to)
+            }
+            None => return None,
+        };
+        self.last = Some((key, at));
+        Some(at)
     }
 
     /// A new connection; the one longest idle makes room for it if there is none.
@@ -152,7 +232,7 @@ impl Assembler {
             self.by_key = HashMap::with_hasher(FixedState::with_seed(meta.time.0 as u64));
         }
         let connection = Connection::new(key, from, to, self.announced.speaks(from, to));
-        let at = if self.connections.len() < MOST_CONNECTIONS {
+        let at = if self.connections.len() < self.most {
             self.connections.push(connection);
             (self.connections.len() - 1) as u32
         } else {
@@ -160,6 +240,7 @@ impl Assembler {
             if let Some(old) = self.connections.get_mut(at as usize) {
                 let gone = std::mem::replace(old, connection);
                 self.held = self.held.saturating_sub(gone.held());
+                self.waiting = self.waiting.saturating_sub(usize::from(gone.waits));
                 self.by_key.remove(&gone.key);
             }
             at
@@ -203,7 +284,7 @@ impl Assembler {
             let before = connection.held();
             connection.give_up();
             self.held = (self.held + connection.held()).saturating_sub(before);
-            if self.held <= BUDGET / 2 {
+            if self.held <= self.budget / 2 {
                 return;
             }
         }

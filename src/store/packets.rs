@@ -101,8 +101,9 @@ impl Packets {
             events: BTreeMap::new(),
             times: BTreeMap::new(),
             flows,
-            assembler: Assembler::default(),
-            told: Told::default(),
+            // Messages under way may take a quarter, those that are whole three sixteenths.
+            assembler: Assembler::with_budget(budget / 4),
+            told: Told::with_budget(budget / 16 * 3),
             lent: Lent::default(),
             pinned: BTreeMap::new(),
             fixed: 0,
@@ -154,7 +155,7 @@ impl Packets {
             + self.events.len() * EVENT_COST
             + self.times.len() * TIME_COST
             + self.flows.cost()
-            + self.assembler.held()
+            + self.assembler.cost()
             + self.told.cost()
     }
 
@@ -286,6 +287,17 @@ impl Packets {
         let rows = self.pages.get(at)?.rows();
         rows.get(rows.binary_search_by_key(&id.0, |row| row.id).ok()?)
             .map(page::key)
+    }
+
+    /// The key of the record with this number, if it is still here; looks through all of them at worst.
+    #[must_use]
+    pub fn find(&self, id: RecordId) -> Option<RecordKey> {
+        let pinned = || self.pinned.keys().find(|key| key.id == id).copied();
+        let rows = || {
+            let rows = self.pages.iter().flat_map(Page::rows);
+            rows.rev().find(|row| row.id == id.0).map(page::key)
+        };
+        self.key_of(id).or_else(rows).or_else(pinned)
     }
 
     /// Takes a socket event in. It is the lab's own by nature.
@@ -460,9 +472,7 @@ impl Packets {
         let flow = row
             .has(row::IN_FILE)
             .then_some((FlowId(row.flow), row.way()));
-        let reading = self
-            .told
-            .reading(RecordId(row.id), row.told, digest.protocol, flow);
+        let reading = self.told.reading(RecordId(row.id), row.told, flow);
         let body = Body::Frame {
             meta,
             digest,

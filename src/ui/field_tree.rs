@@ -52,6 +52,8 @@ pub struct Row {
     pub bits: Range<usize>,
     /// Where it is specified; empty where nowhere.
     pub reference: &'static str,
+    /// The number of another frame that it names.
+    pub frame: Option<u64>,
 }
 
 /// Rows of one dissection are bounded: a frame has at most some hundred fields; a malicious one more.
@@ -138,6 +140,7 @@ fn head(index: usize, layer: &Layer) -> Row {
         bits: range.start * 8..range.end * 8,
         bytes: range,
         reference: "",
+        frame: None,
     }
 }
 
@@ -156,6 +159,7 @@ fn push_layer(rows: &mut Vec<Row>, index: usize, layer: &Layer, bytes: &[u8]) {
             bytes: 0..0,
             bits: 0..0,
             reference: "",
+            frame: None,
         });
     }
     for field in &layer.fields {
@@ -191,6 +195,7 @@ fn push_field(
         bytes: if derived { 0..0 } else { field.bytes() },
         bits: field.bits.clone(),
         reference: field.reference,
+        frame: field.names_frame(),
     });
     for child in &field.children {
         push_field(rows, index, layer, child, depth + 1, bytes);

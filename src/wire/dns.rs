@@ -144,12 +144,19 @@ fn length(stream: &[u8]) -> Option<usize> {
     (length >= HEADER).then_some(LENGTH + length)
 }
 
-/// Over TCP the message's length comes first. `None`: it goes on in later segments, and is left as data.
+/// Over TCP the message's length comes first; it may tell that bytes of the message are missing. `None`: no
+/// message is so short.
 fn tcp_length(head: &mut Head<'_>) -> Option<()> {
-    let whole = length(head.ahead()).filter(|whole| *whole <= head.left())?;
-    let end = head.at() + whole;
+    let (at, left, whole) = (head.at(), head.left(), length(head.ahead()));
+    if whole.is_none() && left >= LENGTH {
+        return None;
+    }
     head.num(16, &TCP_LENGTH, |n| say!("wire-dns-length", count = n));
-    head.limit(end);
+    match whole {
+        Some(whole) if whole > left => head.ends_short(at + whole),
+        Some(whole) => head.limit(at + whole),
+        None => {}
+    }
     Some(())
 }
 

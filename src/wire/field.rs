@@ -96,6 +96,18 @@ impl Field {
     pub fn bytes(&self) -> Range<usize> {
         self.bits.start / 8..self.bits.end.div_ceil(8)
     }
+
+    /// The number of the other frame that its value names: one that brought a piece, or that completes a message.
+    #[must_use]
+    pub fn names_frame(&self) -> Option<u64> {
+        match (self.filter, &self.value) {
+            (
+                "tcp.reassembled_in" | "tcp.segment" | "ip.fragment" | "ipv6.fragment",
+                Value::Number(number),
+            ) => Some(*number),
+            _ => None,
+        }
+    }
 }
 
 /// Something wrong in the bytes, with where and why.
@@ -174,11 +186,14 @@ impl Context {
     pub fn bytes<'a>(&'a self, frame: &'a [u8], source: SourceId) -> &'a [u8] {
         match source {
             SourceId(0) => frame,
-            SourceId(n) => self
-                .wholes()
-                .nth(usize::from(n) - 1)
-                .map_or(&[], |whole| &whole.bytes),
+            _ => self.whole(source).map_or(&[], |whole| &whole.bytes),
         }
+    }
+
+    /// What a source was put together from; `None`: it is the frame itself, or there is no such source.
+    #[must_use]
+    pub fn whole(&self, source: SourceId) -> Option<&Reassembled> {
+        self.wholes().nth(usize::from(source.0).checked_sub(1)?)
     }
 
     /// What was put together, in the order of the sources from 1 on.

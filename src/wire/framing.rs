@@ -38,7 +38,9 @@ pub fn merges(protocol: Protocol) -> bool {
 /// look, or by a port whose promise they fit?
 #[must_use]
 pub fn guess(ports: [u16; 2], bytes: &[u8]) -> Option<Protocol> {
-    lab::protocol(Protocol::Tcp, ports, bytes).or_else(|| table::guess(ports, bytes))
+    lab::protocol(Protocol::Tcp, ports, bytes)
+        .or_else(|| lab::may_greet(bytes).then_some(Protocol::LabSession))
+        .or_else(|| table::guess(ports, bytes))
 }
 
 /// Is this a port where servers of the protocol usually listen?

@@ -203,9 +203,10 @@ fn field_line<'a>(head: &mut Head<'a>, line: &Line<'a>, message: &mut Message<'a
     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let (before, value) = (name.len() + 1 + blank, value.trim_ascii());
     // Of a number that is cut off nobody knows how large it is.
-    let length = match line.ended {
-        true => message.remember(name, value),
-        false => None,
+    let length = if line.ended {
+        message.remember(name, value)
+    } else {
+        None
     };
     if length == Some(Length::Bad) {
         let why = say!("wire-http-length-bad");
@@ -479,10 +480,10 @@ mod tests {
             let layer = walk.into_parts().0.remove(0);
             let bad = layer.problem.is_some();
             let all = row(layer.fields);
-            let lengths = all
+            let mut lengths = all
                 .into_iter()
                 .filter(|f| f.filter == "http.content_length_header");
-            (lengths.last().and_then(|f| f.meaning), bad)
+            (lengths.next_back().and_then(|f| f.meaning), bad)
         };
         let same = "Content-Length: 5\r\nContent-Length: 5\r\n";
         assert_eq!(meaning(same), (Some(say!("wire-http-length-again")), false));

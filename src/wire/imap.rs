@@ -87,7 +87,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             }
             (true, true) => answer(head, line, sense),
             (false, true) => command(head, line),
-        };
+        }
     })
 }
 

@@ -92,7 +92,7 @@ pub(super) const APPLICATION: Entry = Entry {
 /// How the lab's own session header begins: two letters and its version.
 const LAB_MAGIC: &[u8] = b"WL\x01";
 /// How the line begins that a lab greets another one with, over TCP.
-const LAB_GREETING: &[u8] = b"WLAB/1 wirelab ";
+const GREETING_START: &[u8] = b"WLAB/1 ";
 
 /// Bytes of a record's header.
 pub const HEADER: usize = 16;
@@ -100,20 +100,59 @@ pub const HEADER: usize = 16;
 pub const BODY_LENGTH: Range<usize> = 4..8;
 /// Bytes behind the header, at most.
 pub const MAX_BODY: u32 = 65_536;
-/// Bytes of a greeting line, at most.
-pub const MAX_GREETING: usize = 255;
+/// Bytes of a greeting line, its ending included, at most (as RFC 4253 §4.2 bounds its own).
+const MAX_GREETING: usize = 255;
+
+/// What a peer's first bytes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Too few to tell: they could still become a greeting.
+    NeedMore,
+    /// A greeting line: its length, after which records begin, and who says it.
+    Lab {
+        /// Bytes of the line, its ending included.
+        length: usize,
+        /// The running program.
+        instance: u64,
+    },
+    /// Not the lab: these bytes are the peer's text.
+    Plain,
+}
+
+/// Judges a peer's first bytes.
+#[must_use]
+pub fn opening(bytes: &[u8]) -> Opening {
+    if bytes.iter().zip(GREETING_START).any(|(a, b)| a != b) {
+        return Opening::Plain;
+    }
+    match bytes.iter().take(MAX_GREETING).position(|b| *b == b'\n') {
+        Some(end) => instance(bytes.get(..end)).map_or(Opening::Plain, |instance| Opening::Lab {
+            length: end + 1,
+            instance,
+        }),
+        None if bytes.len() < MAX_GREETING => Opening::NeedMore,
+        None => Opening::Plain,
+    }
+}
+
+/// The instance that a greeting line ends with.
+fn instance(line: Option<&[u8]>) -> Option<u64> {
+    let line = std::str::from_utf8(line?.get(GREETING_START.len()..)?).ok()?;
+    let (_, word) = line.trim_end().rsplit_once(' ')?;
+    (word.len() == 16)
+        .then(|| u64::from_str_radix(word, 16).ok())
+        .flatten()
+}
 
 /// The greeting line, then a record at a time.
 fn cut(turn: &mut Turn<'_>) -> Cut {
     let bytes = turn.bytes;
-    let begins = |with: &[u8]| bytes.iter().zip(with).all(|(byte, other)| byte == other);
-    if begins(LAB_GREETING) && bytes.len() > 2 {
-        return match bytes.iter().take(MAX_GREETING).position(|b| *b == b'\n') {
-            Some(end) => Cut::End(end as u64 + 1),
-            None if bytes.len() < MAX_GREETING => Cut::More,
-            None => Cut::Not,
-        };
+    match opening(bytes) {
+        Opening::Lab { length, .. } => return Cut::End(length as u64),
+        Opening::NeedMore => return Cut::More,
+        Opening::Plain => {}
     }
+    let begins = |with: &[u8]| bytes.iter().zip(with).all(|(byte, other)| byte == other);
     let length = bytes.get(BODY_LENGTH).and_then(<[u8]>::first_chunk);
     match length.map(|length| u32::from_be_bytes(*length)) {
         _ if !begins(LAB_MAGIC) => Cut::Not,
@@ -126,12 +165,43 @@ fn cut(turn: &mut Turn<'_>) -> Cut {
 /// Which of the lab's own protocols a payload is of: known by how it begins, a datagram by which one
 /// lab finds another also by its UDP port.
 pub(super) fn protocol(transport: Protocol, ends: [u16; 2], payload: &[u8]) -> Option<Protocol> {
-    let greets = transport == Protocol::Tcp && payload.starts_with(LAB_GREETING);
-    if payload.starts_with(LAB_MAGIC) || greets {
+    let greets = || {
+        transport == Protocol::Tcp
+            && payload.starts_with(GREETING_START)
+            && matches!(opening(payload), Opening::Lab { .. })
+    };
+    if payload.starts_with(LAB_MAGIC) || greets() {
         return Some(Protocol::LabSession);
     }
     let finds = transport == Protocol::Udp
         && ends.contains(&ports::FINDER)
         && payload.starts_with(ports::FINDER_MAGIC);
     finds.then_some(Protocol::LabApplication)
+}
+
+/// May these first bytes of a stream become a greeting, of which enough is here to be no other text?
+pub(super) fn may_greet(bytes: &[u8]) -> bool {
+    bytes.starts_with(GREETING_START) && opening(bytes) != Opening::Plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_first_bytes_are_plain_text() {
+        for first in [
+            "hello\n",
+            "WLAN\n",
+            "\n",
+            "wlab/1 x\n",
+            "WLAB/2 x\n",
+            "WLAB/1 \n",
+            "WLAB/1 x 12\n",
+        ] {
+            assert_eq!(opening(first.as_bytes()), Opening::Plain, "{first:?}");
+        }
+        let endless = [b"WLAB/1 ".as_slice(), &[b'x'; 400]].concat();
+        assert_eq!(opening(&endless), Opening::Plain);
+    }
 }

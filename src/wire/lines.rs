@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
         if bytes.is_empty() {
             return None;
         }
-        let Some(end) = bytes.iter().position(|b| *b == b'\n') else {
+        let Some(end) = memchr::memchr(b'\n', bytes) else {
             return Some(Self {
                 text: bytes,
                 whole: bytes.len(),
@@ -176,9 +176,8 @@ pub(super) fn from_server(walk: &Walk<'_>, ports: &[u16]) -> bool {
 
 /// Adds to the sentence of a payload's first line how many more there are.
 pub(super) fn and_more(payload: &[u8], first: Say) -> Say {
-    let ends = payload.iter().filter(|byte| **byte == b'\n').count();
-    let open = usize::from(payload.last().is_some_and(|last| *last != b'\n'));
-    match (ends + open).checked_sub(1) {
+    let ended = payload.strip_suffix(b"\n").unwrap_or(payload);
+    match ended.split(|byte| *byte == b'\n').count().checked_sub(1) {
         Some(more) if more > 0 => say!("wire-say-more-lines", first = first, count = more),
         _ => first,
     }

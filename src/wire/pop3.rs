@@ -53,7 +53,7 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
             (true, _) => response(head, line, sense),
             (false, Sense::Login) => head.text(line.whole, &COMMAND, say!("wire-login-step")),
             (false, _) => command(head, line),
-        };
+        }
     })
 }
 

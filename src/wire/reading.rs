@@ -20,6 +20,17 @@ pub struct Reassembled {
 }
 
 impl Reassembled {
+    /// The numbers of the frames that brought these bytes, in the order of the bytes, each once in a row.
+    #[must_use]
+    pub fn brought(&self, bytes: &Range<usize>) -> Vec<u64> {
+        let touches =
+            |piece: &&Piece| piece.range.start < bytes.end && bytes.start < piece.range.end;
+        let pieces = self.pieces.iter().filter(touches);
+        let mut frames: Vec<_> = pieces.map(|piece| piece.number).collect();
+        frames.dedup();
+        frames
+    }
+
     /// The bytes that no frame brought.
     pub fn missing(&self) -> impl Iterator<Item = Range<usize>> {
         let ends = self.pieces.iter().map(|piece| piece.range.end);
@@ -66,6 +77,8 @@ pub enum What {
     Again,
     /// Bytes that came before those that belong before them.
     Early,
+    /// Bytes of messages put together that had to make room.
+    Forgotten,
     /// Bytes of which nothing is known.
     Data,
 }
@@ -76,8 +89,12 @@ impl What {
     pub const fn message(self) -> Option<Protocol> {
         match self {
             Self::Message(protocol) | Self::Told(protocol, _) => Some(protocol),
-            Self::Part { .. } | Self::Completes { .. } => None,
-            Self::Again | Self::Early | Self::Data => None,
+            Self::Part { .. }
+            | Self::Completes { .. }
+            | Self::Again
+            | Self::Early
+            | Self::Forgotten
+            | Self::Data => None,
         }
     }
 
@@ -86,8 +103,13 @@ impl What {
     pub fn voice(self) -> Voice {
         match self {
             Self::Told(_, voice) => voice,
-            Self::Message(_) | Self::Part { .. } | Self::Completes { .. } => Voice::default(),
-            Self::Again | Self::Early | Self::Data => Voice::default(),
+            Self::Message(_)
+            | Self::Part { .. }
+            | Self::Completes { .. }
+            | Self::Again
+            | Self::Early
+            | Self::Forgotten
+            | Self::Data => Voice::default(),
         }
     }
 }

@@ -282,13 +282,11 @@ fn first_said(payload: &[u8], server: bool, sense: Sense) -> Say {
         };
         return reply_line(payload, meaning).unwrap_or_else(|| first_line(payload));
     }
-    let alone = line.whole == payload.len() && unpacked(line.text).is_some();
-    match (sense, verb_meaning(&line)) {
-        (Sense::Login, _) => say!("wire-say-mail-login", line = shown(line.text)),
-        (Sense::Text, _) if line.text == b"." => say!("wire-smtp-eom"),
-        (Sense::Plain, Some(_)) => first_line(payload),
-        (Sense::Plain, None) if may_be_command(&line) => first_line(payload),
-        (Sense::Plain, None) if alone => say!("wire-say-mail-login", line = shown(line.text)),
-        _ => say!("wire-say-mail", line = shown(line.text)),
+    match sense {
+        Sense::Login => say!("wire-say-mail-login", line = shown(line.text)),
+        Sense::Text if line.text == b"." => say!("wire-smtp-eom"),
+        Sense::Text => say!("wire-say-mail", line = shown(line.text)),
+        // A command, and be it one that nobody knows.
+        Sense::Plain | Sense::Tls | Sense::Last => first_line(payload),
     }
 }

@@ -109,6 +109,7 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
         What::Part { of, completed } => part_meaning(of, completed),
         What::Again => say!("wire-say-again", count = bytes.len()),
         What::Early => say!("wire-say-early", count = bytes.len()),
+        What::Forgotten => say!("wire-say-forgotten", count = bytes.len()),
         What::Data | What::Completes { .. } => unknown(&About {
             digest: &of(Protocol::Tcp),
             bytes: about.bytes,
@@ -133,7 +134,9 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
                 runs.whole.bytes.as_slice(),
             ),
             What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
-            What::Part { .. } | What::Again | What::Early | What::Data => continue,
+            What::Part { .. } | What::Again | What::Early | What::Forgotten | What::Data => {
+                continue;
+            }
         };
         for message in messages.unwrap_or_default() {
             count += 1;

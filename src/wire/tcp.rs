@@ -211,7 +211,9 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
     let [Some(src), Some(dst)] = ports else {
         return Next::End;
     };
-    if !read || header < HEADER || walk.at < start + header {
+    // Of a frame cut inside the options other frames may tell what it completes.
+    let is_cut = walk.at < start + header && !walk.is_told();
+    if !read || header < HEADER || is_cut {
         return Next::End;
     }
     Next::Ports(Protocol::Tcp, src, dst)

@@ -74,13 +74,12 @@ const LONGEST: usize = 4096;
 /// A command at a time, or text up to the next one. Where nothing has been said yet text must look like it.
 fn cut(turn: &mut Turn<'_>) -> Cut {
     let cut = match turn.bytes {
-        [IAC] => Cut::More,
+        [IAC] | [IAC, WILL..=DONT] => Cut::More,
         [IAC, SB, rest @ ..] => match negotiation_length(rest) {
             Some(length) => Cut::End(2 + length as u64),
             None if rest.len() < LONGEST => Cut::More,
             None => Cut::Not,
         },
-        [IAC, WILL..=DONT] => Cut::More,
         [IAC, WILL..=DONT, ..] => Cut::End(3),
         // 236 to 239: RFC 1184 §2.5, RFC 885.
         [IAC, 236..=249, ..] => Cut::End(2),

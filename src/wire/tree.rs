@@ -162,9 +162,10 @@ impl<'a> Head<'a> {
         if from < limit {
             self.bit = limit;
             // A part of a number is no number.
-            let value = match self.is_open() {
-                true => Value::Bytes,
-                false => Value::Unknown,
+            let value = if self.is_open() {
+                Value::Bytes
+            } else {
+                Value::Unknown
             };
             self.push(from, named, value, Some(meaning));
         }

@@ -153,6 +153,15 @@ packets-opened-key-right-short = next byte
 packets-opened-key-layer-up = to the layer before
 packets-opened-key-layer-down = to the next layer
 packets-opened-key-layer-down-short = next layer
+packets-opened-key-go-to = open the packet that the field names, or that brought its bytes
+packets-opened-key-go-to-short = that packet
+packets-opened-names-none = This field speaks of no other packet.
+packets-opened-own-bytes = This very packet brought these bytes.
+packets-brought = { $n ->
+    [one] from frame { $frames }
+   *[other] from frames { $frames }
+}
+packets-brought-by-none = not seen
 packets-opened-no-byte = No byte there: the frame ends here, or this field has no bytes of its own.
 packets-opened-no-layer = No further layer that way.
 packets-call-no-frame = A socket call is no frame: it has no bytes and no layers. Open a frame that it led to.

@@ -143,6 +143,14 @@ packets-opened-key-right-short = 下一字节
 packets-opened-key-layer-up = 到前一层
 packets-opened-key-layer-down = 到后一层
 packets-opened-key-layer-down-short = 下一层
+packets-opened-key-go-to = 打开该字段指出的、或带来这些字节的数据包
+packets-opened-key-go-to-short = 该数据包
+packets-opened-names-none = 这个字段没有提到别的数据包。
+packets-opened-own-bytes = 这些字节就是这个数据包带来的。
+packets-brought = { $n ->
+   *[other] 来自第 { $frames } 帧
+}
+packets-brought-by-none = 没有看到
 packets-opened-no-byte = 那边没有字节：帧到此为止，或者这个字段没有自己的字节。
 packets-opened-no-layer = 那边没有别的层了。
 packets-call-no-frame = 套接字调用不是帧：没有字节，也没有分层。请打开它引起的某一帧。

@@ -14,16 +14,20 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::files::{FileError, Reader, Source, WriteError, parallel};
+use crate::frame::BatchedFrame;
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::record::RecordId;
 use crate::say;
 use crate::say::Foreign;
+use crate::store::assembly::Assembler;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
+use crate::store::reassembly::Reassembler;
+use crate::wire::Context;
 
-use super::save::Save;
+use super::save::{Given, Save};
 
 /// Answers that may wait for the loop, most of them batches of at most about 1 MiB of file.
 pub const FILE_LANE: usize = 4;
@@ -273,6 +277,25 @@ fn matching(
     numbers
 }
 
+/// What the frames before a frame tell of it, while a file's frames come one after the other.
+#[derive(Debug, Default)]
+struct Known {
+    assembler: Assembler,
+    datagrams: Reassembler,
+}
+
+impl Known {
+    fn of(&mut self, number: u64, frame: &BatchedFrame, bytes: &[u8]) -> Context {
+        let meta = &frame.meta;
+        let mut digest = frame.digest;
+        Context {
+            reading: self.assembler.push(number, meta, &mut digest, bytes),
+            datagram: self.datagrams.push(number, meta, bytes),
+            ..Context::of(meta)
+        }
+    }
+}
+
 /// Answers what is asked of the open file: the bytes of what is looked at in one thread, all else in another.
 struct Server {
     source: Arc<Source>,
@@ -407,17 +430,22 @@ impl Server {
             Ok(save) => save,
             Err(error) => return Ok(Err(error)),
         };
+        let mut known = save.takes_apart().then(Known::default);
         while let Some(batch) = reader.next_batch()? {
-            for (number, frame) in (batch.first..)
-                .zip(&batch.frames.frames)
-                .filter(|(number, _)| wanted.contains(number))
-            {
-                if let Err(error) = save.add(
+            for (number, frame) in (batch.first..).zip(&batch.frames.frames) {
+                let bytes = batch.bytes_of(frame);
+                let context = known.as_mut().map(|known| known.of(number, frame, bytes));
+                if !wanted.contains(&number) {
+                    continue;
+                }
+                let context = context.unwrap_or_default();
+                if let Err(error) = save.add(&Given {
                     number,
-                    &frame.meta,
-                    batch.bytes_of(frame),
-                    batch.interface_of(frame),
-                ) {
+                    meta: &frame.meta,
+                    bytes,
+                    interface: batch.interface_of(frame),
+                    context: &context,
+                }) {
                     return Ok(Err(error));
                 }
             }
@@ -455,9 +483,18 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
             };
             let saved = Save::create(&expand(&order.path)).and_then(|mut save| {
                 let mut left_out = 0;
-                for (id, frame) in frames {
+                for (id, frame, reading) in frames {
                     if frame.is_whole() {
-                        save.add(id.0, &frame.meta, &frame.bytes, name(frame.meta.place))?;
+                        save.add(&Given {
+                            number: id.0,
+                            meta: &frame.meta,
+                            bytes: &frame.bytes,
+                            interface: name(frame.meta.place),
+                            context: &Context {
+                                reading: reading.clone(),
+                                ..Context::of(&frame.meta)
+                            },
+                        })?;
                     } else {
                         left_out += 1;
                     }

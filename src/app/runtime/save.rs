@@ -7,7 +7,7 @@ use crate::export::{self, Shown};
 use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
 use crate::frame::FrameMeta;
-use crate::say::{Clean, Foreign};
+use crate::say::Foreign;
 use crate::text::{Lang, Text};
 use crate::wire::{Context, summary};
 
@@ -20,6 +20,21 @@ enum Words {
     Json,
     /// Python's bytes.
     Python,
+}
+
+/// A frame to be saved.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// Its number.
+    pub number: u64,
+    /// What is known of it.
+    pub meta: &'a FrameMeta,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its interface's name.
+    pub interface: &'a Foreign,
+    /// How it is taken apart, where what it says is written.
+    pub context: &'a Context,
 }
 
 /// Frames being saved.
@@ -59,22 +74,25 @@ impl Save {
         Ok(Self { to, frames: 0 })
     }
 
-    /// Adds a frame.
+    /// Is what the frames say written, so that it must be known how they are to be read?
+    #[must_use]
+    pub const fn takes_apart(&self) -> bool {
+        matches!(self.to, To::Text(Words::Tree | Words::Json, ..))
+    }
+
+    /// Adds a frame with what is known of it.
     ///
     /// # Errors
     /// What the form has no place for; what the system says.
-    pub fn add(
-        &mut self,
-        number: u64,
-        meta: &FrameMeta,
-        bytes: &[u8],
-        interface: &Foreign,
-    ) -> Result<(), WriteError> {
+    pub fn add(&mut self, frame: &Given<'_>) -> Result<(), WriteError> {
         match &mut self.to {
-            To::Capture(writer) => writer.add(meta, bytes, interface.verbatim(), None)?,
+            To::Capture(writer) => {
+                let interface = frame.interface.verbatim();
+                writer.add(frame.meta, frame.bytes, interface, None)?;
+            }
             To::Text(words, out, text) => {
                 let mut line = Vec::new();
-                words.frame(&mut line, number, meta, bytes, interface.clean(), text);
+                words.frame(&mut line, frame, text);
                 out.write_all(&line)?;
             }
         }
@@ -99,28 +117,30 @@ impl Save {
 }
 
 impl Words {
-    fn frame(
-        self,
-        out: &mut Vec<u8>,
-        number: u64,
-        meta: &FrameMeta,
-        bytes: &[u8],
-        interface: &Clean,
-        text: &Text,
-    ) {
+    fn frame(self, out: &mut Vec<u8>, frame: &Given<'_>, text: &Text) {
+        let &Given {
+            number,
+            meta,
+            bytes,
+            interface,
+            context,
+        } = frame;
         if self == Self::Python {
             out.extend_from_slice(format!("# frame {number}\n").as_bytes());
             return export::python(out, bytes);
         }
-        let context = Context::of(meta);
-        let dissection = crate::proto::dissect(meta.link, bytes, &context);
-        let summary = summary(&meta.digest(bytes), bytes, &context);
+        let dissection = crate::proto::dissect(meta.link, bytes, context);
+        let summary = summary(&meta.digest(bytes), bytes, context);
+        let others: Vec<_> = context
+            .wholes()
+            .map(|whole| whole.bytes.as_slice())
+            .collect();
         let shown = Shown {
             number,
-            interface,
+            interface: interface.clean(),
             meta,
             bytes,
-            others: &[],
+            others: &others,
             dissection: &dissection,
             summary: &summary,
             comment: None,

@@ -429,7 +429,7 @@ fn a_full_width_question_mark_opens_help_and_any_other_key_closes_it() {
 fn digits_are_an_answer_while_a_question_waits_and_a_view_again_after_it() {
     let mut model = model();
     let (frame, facts) = crate::journey::tests::question_frame();
-    let dissection = crate::screens::packets::dissect(&frame);
+    let dissection = crate::screens::packets::dissect(&frame, crate::wire::Reading::Alone);
     model.screens.encap.show(
         crate::journey::Journey::new(frame, dissection, facts),
         model.clock.elapsed,

@@ -137,7 +137,8 @@ fn no_size_and_no_state_panics() {
     ] {
         for view in View::all() {
             for lang in Lang::ALL {
-                for mut model in [model(), busy()] {
+                for make in [model as fn() -> Model, busy] {
+                    let mut model = make();
                     model.desk.view = view;
                     model.start.size = size;
                     model.desk.focus = match view.arrangement() {

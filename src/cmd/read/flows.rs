@@ -63,9 +63,12 @@ fn count(
 /// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
 /// From who opened it to the other end; where that was not seen, with `⇄` between them.
 fn line(flow: &Flow, out: &mut String) {
-    let end = |(address, port): (IpAddr, u16)| match flow.has_ports() {
-        true => SocketAddr::new(address, port).to_string(),
-        false => address.to_string(),
+    let end = |(address, port): (IpAddr, u16)| {
+        if flow.has_ports() {
+            SocketAddr::new(address, port).to_string()
+        } else {
+            address.to_string()
+        }
     };
     let (way, known) = flow.drawn();
     let both = [way, way.turned()];
@@ -161,7 +164,7 @@ mod tests {
                 src_port: src.1,
                 dst_port: dst.1,
                 detail: Detail::Tcp {
-                    flags: TcpFlags((*flags).into()),
+                    flags: TcpFlags(*flags),
                     seq: *seq,
                     ack: *ack,
                     window: 1000,

@@ -48,9 +48,10 @@ pub(super) fn run(
 ) -> Result<(), End> {
     let form = Form::asked(args);
     let trees = matches!(form, Form::Json | Form::Tree { .. });
-    let mut follower = Follower::new(filter, super::flows::table()).with_datagrams(trees);
+    let follower = Follower::new(filter, super::flows::table());
+    let mut follower = follower.with_messages().with_datagrams(trees);
     // What comes through a pipe is shown as it comes, nothing read ahead.
-    if let Some(count) = args.count.or(reader.is_live().then_some(u64::MAX)) {
+    if let Some(count) = args.count.or_else(|| reader.is_live().then_some(u64::MAX)) {
         let shower = Shower::new(form, filter.clone());
         return first(reader, &mut follower, shower, count, out);
     }

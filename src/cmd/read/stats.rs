@@ -102,7 +102,7 @@ impl Counts {
     fn seconds(&self) -> Option<f64> {
         let between = self.last.zip(self.first);
         let seconds = between.map(|(last, first)| last.since(first).as_secs_f64());
-        seconds.or((self.frames == 0).then_some(0.0))
+        seconds.or_else(|| (self.frames == 0).then_some(0.0))
     }
 }
 

@@ -266,7 +266,7 @@ struct Trickle(VecDeque<u8>);
 impl Read for Trickle {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let next = self.0.pop_front();
-        let next = next.ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
+        let next = next.ok_or_else(|| io::Error::from(io::ErrorKind::TimedOut))?;
         buffer[0] = next;
         Ok(1)
     }

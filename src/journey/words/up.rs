@@ -15,8 +15,12 @@ impl Teller<'_> {
         match self.level.high {
             7 if self.level.low == 7 => self.up_data(),
             7 => self.up_application(),
-            6 => match self.reading() {
-                Some(told) if self.kind == Kind::Data => told,
+            6 => match (self.reading(), self.up_foreign(self.size(|_| true))) {
+                (Some(told), _) if self.kind == Kind::Data => told,
+                (_, Some(line)) => Told {
+                    line,
+                    more: self.put_together(),
+                },
                 _ => self.up_lab(Protocol::LabPresentation, |size| {
                     say!("journey-up-presentation", size = size)
                 }),
@@ -143,7 +147,8 @@ impl Teller<'_> {
 
     fn up_data(&self) -> Told {
         let receiver = self.receiver.clone();
-        let size = bytes(self.size(|b| b.role == Role::Payload));
+        let whole = self.size(|b| b.role == Role::Payload);
+        let size = bytes(whole);
         let part = self.journey.facts.part;
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
             (Some(text), _, false) if part.of > 1 => say!(
@@ -154,14 +159,16 @@ impl Teller<'_> {
             ),
             (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
             (_, Some(_), _) => say!("journey-up-dns", size = size),
-            (_, _, false) => say!("journey-up-data", size = size),
+            (_, _, false) => self
+                .up_foreign(whole)
+                .unwrap_or_else(|| say!("journey-up-data", size = size)),
             (_, _, true) => self.nothing_off(),
         };
-        let more = if self.adds.is_empty() {
-            Vec::new()
-        } else {
-            self.taken()
-        };
+        let mut more = Vec::new();
+        if !self.adds.is_empty() {
+            more.extend(self.put_together());
+            more.extend(self.taken());
+        }
         Told {
             line,
             more: self.piece().into_iter().chain(more).collect(),
@@ -187,6 +194,8 @@ impl Teller<'_> {
 
     pub(super) fn nothing_off(&self) -> Say {
         match self.kind {
+            Kind::Data if self.is_tls() && self.level.low == 7 => say!("journey-none-tls"),
+            Kind::Data if self.is_piece() => say!("journey-plain-part"),
             Kind::Data => say!("journey-up-nothing-added"),
             Kind::Control => say!("journey-up-none-control"),
             Kind::Own(_) | Kind::Arp => say!("journey-up-none-system"),

@@ -47,7 +47,9 @@ pub fn payload(
     // Else the magic tells, on any port.
     let mut reader = Reader::new(bytes, at, say!("chat-field-cut"));
     let mut layers = Vec::new();
-    if let Opening::Lab { length, .. } = opening(bytes) {
+    if transport == Protocol::Tcp
+        && let Opening::Lab { length, .. } = opening(bytes)
+    {
         reader.text(length, GREETING, say!("chat-field-greeting"));
         layers.push(reader.layer(0, Protocol::LabSession, say!("chat-line-greeting")));
     }
@@ -117,8 +119,9 @@ impl Header {
 
     /// The session's layer in one sentence.
     fn sentence(&self) -> Say {
-        let known =
-            |number: Option<u32>| number.map_or("?".to_owned(), |number| number.to_string());
+        let known = |number: Option<u32>| {
+            number.map_or_else(|| "?".to_owned(), |number| number.to_string())
+        };
         let ack = known(self.acknowledged);
         match self.kind {
             Some(kind::TEXT) => {

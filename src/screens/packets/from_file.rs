@@ -156,6 +156,14 @@ impl PacketLog {
         self.new = 0;
     }
 
+    /// The whole file is read: of the open frame more may be known, which frame completes its message for one.
+    pub fn all_came(&mut self, packets: &Packets) {
+        self.refresh(packets);
+        if let Some(key) = self.opened_key() {
+            self.bytes_came(key.id, packets);
+        }
+    }
+
     /// Bytes of a frame out of a file have come: if it is the open one, it can be taken apart.
     pub fn bytes_came(&mut self, id: RecordId, packets: &Packets) {
         let concerned =

@@ -10,13 +10,13 @@ use ratatui::layout::Position;
 
 use crate::frame::{Direction, Frame};
 use crate::keymap::{Layer, Move, VerbId};
-use crate::record::{RecordKey, SocketEvent};
+use crate::record::{RecordId, RecordKey, SocketEvent};
 use crate::say;
 use crate::say::Say;
 use crate::screens::{Answer, Copied, Screen, Shown, Title, Wish, World};
 use crate::store::{Body, Chore, Packets, Record, reassembly};
 use crate::ui::field_tree::{FieldTree, Row, RowKind};
-use crate::wire::{Context, Dissection, SourceId};
+use crate::wire::{Context, Dissection, Reading, SourceId};
 
 use super::layout::{Shape, parts};
 use super::remarks;
@@ -182,6 +182,33 @@ impl Opened {
         matches!(self.content, Content::Event(_))
     }
 
+    /// The number of the frame that the selected field speaks of: that it names, or that brought its bytes.
+    fn frame_meant(&self) -> Option<u64> {
+        let Content::Frame { context, rows, .. } = &self.content else {
+            return None;
+        };
+        let row = rows.get(self.at)?;
+        let brought = || {
+            let whole = context.whole(row.source)?;
+            whole.brought(&row.bytes).first().copied()
+        };
+        row.frame.or_else(brought)
+    }
+
+    /// Opens the frame that the selected field speaks of, or says why there is none to open.
+    fn go_to(&self, packets: &Packets) -> Answer {
+        match self.frame_meant() {
+            None => Answer::why(say!("packets-opened-names-none")),
+            Some(number) if number == self.key.id.0 => {
+                Answer::why(say!("packets-opened-own-bytes"))
+            }
+            Some(number) => match packets.find(RecordId(number)) {
+                Some(key) => Answer::wish(Wish::Open(key)),
+                None => Answer::why(say!("packets-gone")),
+            },
+        }
+    }
+
     /// Selects this row, or says why there is none to select.
     fn select(&mut self, row: Option<usize>, why: Say) -> Answer {
         match row {
@@ -242,6 +269,12 @@ impl Screen for Opened {
 
     fn hint(&self, verb: VerbId, _world: &World<'_>) -> Option<&'static str> {
         let of_frames = match Verb::at(verb)? {
+            // Only where a field speaks of another frame.
+            Verb::GoTo => {
+                let own = self.key.id.0;
+                self.frame_meant().filter(|number| *number != own)?;
+                true
+            }
             Verb::Left
             | Verb::Right
             | Verb::LayerUp
@@ -268,7 +301,8 @@ impl Screen for Opened {
             Verb::Ladder | Verb::FollowStream => self.conversation(world, verb),
             Verb::Flows => Answer::wish(Wish::Flows),
             Verb::Pin => Answer::wish(Wish::Pin(self.key)),
-            Verb::Left
+            Verb::GoTo
+            | Verb::Left
             | Verb::Right
             | Verb::LayerUp
             | Verb::LayerDown
@@ -278,6 +312,7 @@ impl Screen for Opened {
             {
                 Answer::why(say!("packets-call-no-frame"))
             }
+            Verb::GoTo => self.go_to(world.records.packets),
             Verb::Left => self.select(self.beside(false), no_byte),
             Verb::Right => self.select(self.beside(true), no_byte),
             Verb::LayerUp => self.select(self.layer_head(false), no_layer),
@@ -340,11 +375,12 @@ impl Screen for Opened {
     }
 }
 
-/// Takes a frame apart with all that is known of it.
+/// Takes a frame apart with all that is known of it; `reading`: how its payload is to be read.
 #[must_use]
-pub fn dissect(frame: &Frame) -> Dissection {
+pub fn dissect(frame: &Frame, reading: Reading) -> Dissection {
     let context = Context {
         origins: frame.origins.clone(),
+        reading,
         ..Context::of(&frame.meta)
     };
     crate::proto::dissect(frame.meta.link, &frame.bytes, &context)

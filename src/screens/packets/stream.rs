@@ -17,6 +17,7 @@ use crate::ui::look::Look;
 
 use super::flows::titled;
 
+mod label;
 mod verb;
 mod view;
 
@@ -42,7 +43,8 @@ struct Row {
     chunk: usize,
     /// Does a chunk begin here?
     first: bool,
-    text: String,
+    /// `None`: no bytes, but what the chunk's frame says in the words of the packet list.
+    text: Option<String>,
 }
 
 /// A conversation's bytes in rows, and the cursor in them.
@@ -52,6 +54,8 @@ pub struct Stream {
     form: Form,
     /// `There` is from who opened the connection.
     chunks: Vec<Chunk>,
+    /// Which of them have a label: what message begins, goes on or ends in them is known.
+    labelled: Vec<bool>,
     /// Not all was kept.
     cut: bool,
     rows: Vec<Row>,
@@ -72,6 +76,7 @@ impl Stream {
             flow,
             form: Form::Text,
             chunks: Vec::new(),
+            labelled: Vec::new(),
             cut: false,
             rows: Vec::new(),
             at: 0,
@@ -105,6 +110,7 @@ impl Stream {
             }
         }
         self.cut = followed.cut.contains(&true);
+        self.labelled = label::labelled(&self.chunks, packets);
         self.lay_out();
     }
 
@@ -113,10 +119,13 @@ impl Stream {
         let mut offsets = [0_usize; 2];
         for (index, chunk) in self.chunks.iter().enumerate() {
             let offset = &mut offsets[usize::from(chunk.way == Way::Back)];
-            for (place, text) in lines(self.form, &chunk.bytes, *offset)
+            let label = self.labelled.get(index) == Some(&true);
+            let written = lines(self.form, &chunk.bytes, *offset);
+            let rows = label
+                .then_some(None)
                 .into_iter()
-                .enumerate()
-            {
+                .chain(written.into_iter().map(Some));
+            for (place, text) in rows.enumerate() {
                 if self.rows.len() == MOST_ROWS {
                     self.cut = true;
                     break;
@@ -232,6 +241,7 @@ impl Screen for Stream {
     fn draw(&self, world: &World<'_>, buf: &mut Buffer) -> Option<Position> {
         let view = StreamView {
             stream: self,
+            packets: world.records.packets,
             look: &world.look,
         };
         (&view).render(world.area, buf);

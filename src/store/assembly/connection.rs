@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::Wanted;
 use super::message::Message;
 use super::segment::Segment;
 use crate::store::flows::{End, Key};
@@ -44,6 +45,8 @@ pub(super) struct Connection {
     pub(super) sides: [Side; 2],
     /// A further segment came since it was last looked at for eviction.
     pub(super) fresh: bool,
+    /// A segment waits for another.
+    pub(super) waits: bool,
 }
 
 impl Connection {
@@ -56,6 +59,7 @@ impl Connection {
             talk: Talk::default(),
             sides: [Side::default(), Side::default()],
             fresh: false,
+            waits: false,
         }
     }
 
@@ -174,6 +178,32 @@ impl Connection {
         }
     }
 
+    /// Takes a segment whose bytes come next and are all of the message under way, of which still more comes: so
+    /// are most of a long one. Gives what they are and how many more bytes the message takes; `None`: there is
+    /// more to it.
+    #[inline]
+    pub(super) fn go_on_with(
+        &mut self,
+        side: usize,
+        segment: &Segment<'_>,
+        wanted: Wanted,
+    ) -> Option<(What, usize)> {
+        const PLAIN: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
+        let this = &mut self.sides[side];
+        let plain = segment.flags.0 & PLAIN == 0 && !self.waits;
+        let whole = segment.payload.len() == segment.length as usize;
+        let next = this.order.next() == Some(segment.seq) && this.message.is_under_way();
+        let length = u64::from(segment.length);
+        if !plain || !whole || !next || this.message.owed() <= length {
+            return None;
+        }
+        this.order.advance(length);
+        let before = this.message.cost();
+        this.message
+            .fill(segment.number, segment.payload, wanted.most());
+        Some((this.message.part(), this.message.cost() - before))
+    }
+
     /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
     pub(super) fn open(&mut self, side: usize, segment: &Segment<'_>) {
         /// A late SYN is at most so far behind what was seen of its stream.
@@ -188,6 +218,7 @@ impl Connection {
         if !same {
             *self = Self {
                 fresh: true,
+                waits: self.waits,
                 ..Self::new(self.key, self.ends[0], self.ends[1], None)
             };
         }

@@ -4,7 +4,7 @@ use crate::wire::reading::What;
 use crate::wire::stream::{Phase, Sense, Then};
 use crate::wire::{Piece, Protocol, Reassembled};
 
-/// Bytes of a message that are kept; what a longer one has behind them is counted.
+/// Bytes of a message that are kept at most.
 pub(super) const MOST: usize = 1 << 20;
 /// Bytes that may wait until its protocol can tell what they are.
 pub(super) const MOST_UNDECIDED: usize = 64 << 10;
@@ -86,11 +86,11 @@ impl Message {
         bytes.get(at..).unwrap_or_default()
     }
 
-    /// Takes bytes of which its protocol has spoken; gives how many. Only the first of a long message are kept.
-    pub(super) fn fill(&mut self, number: u64, bytes: &[u8]) -> usize {
+    /// Takes bytes of which its protocol has spoken; gives how many. Only its first `most` are kept.
+    pub(super) fn fill(&mut self, number: u64, bytes: &[u8], most: usize) -> usize {
         let owed = usize::try_from(self.owed()).unwrap_or(usize::MAX);
         let taken = bytes.len().min(owed);
-        let kept = MOST.saturating_sub(self.bytes.len()).min(taken);
+        let kept = most.saturating_sub(self.bytes.len()).min(taken);
         self.keep(number, bytes.get(..kept).unwrap_or_default());
         self.total += taken as u64;
         taken
@@ -100,6 +100,33 @@ impl Message {
     pub(super) fn add(&mut self, number: u64, bytes: &[u8]) {
         self.keep(number, bytes);
         self.total += bytes.len() as u64;
+    }
+
+    /// Its protocol has spoken: of the bytes of which it has, only the first `most` are kept.
+    pub(super) fn settle(&mut self, most: usize) {
+        let behind = self.total.saturating_sub(self.decided) as usize;
+        let from = self.bytes.len().saturating_sub(behind);
+        let surplus = from.saturating_sub(most);
+        if surplus == 0 {
+            return;
+        }
+        self.bytes.drain(most..from);
+        let moved = |at: usize| {
+            if at > from {
+                at - surplus
+            } else {
+                at.min(most)
+            }
+        };
+        for piece in &mut self.pieces {
+            piece.range = moved(piece.range.start)..moved(piece.range.end);
+        }
+        self.pieces.retain(|piece| !piece.range.is_empty());
+    }
+
+    /// Bytes that came and that nobody will look at.
+    pub(super) const fn pass(&mut self, count: usize) {
+        self.total += count as u64;
     }
 
     fn keep(&mut self, number: u64, bytes: &[u8]) {

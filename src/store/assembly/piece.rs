@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::Wanted;
 use super::connection::Connection;
 use super::message::{Ending, MOST, MOST_UNDECIDED, Message};
 use super::segment::Segment;
@@ -16,6 +17,8 @@ use crate::wire::{Digest, Protocol, Reading, Reassembled, TcpFlags};
 /// What is found out about the segment at hand.
 #[derive(Debug, Default)]
 pub(super) struct Work {
+    /// What it is found out for.
+    pub(super) wanted: Wanted,
     /// The frame's number.
     number: u64,
     /// How its payload falls apart.
@@ -55,12 +58,28 @@ impl Work {
         self.own.clear();
         self.messages.clear();
         self.announced.clear();
-        self.whole = Reassembled::default();
+        if !self.whole.bytes.is_empty() {
+            self.whole = Reassembled::default();
+        }
+    }
+
+    /// What is told of a segment that is only a part of a message.
+    pub(super) const fn told_of_part(&self, part: What) -> Reading {
+        match self.wanted {
+            Wanted::Messages => Reading::All(part),
+            Wanted::Names => Reading::Alone,
+        }
     }
 
     /// How the segment is to be read; sets in its digest which protocol it is.
     pub(super) fn reading(&mut self, digest: &mut Digest) -> Reading {
         let (alone, protocol) = (digest.protocol, self.last_message());
+        if self.wanted == Wanted::Names {
+            if !self.own.is_empty() {
+                digest.protocol = protocol.unwrap_or(Protocol::Tcp);
+            }
+            return Reading::Alone;
+        }
         let reading = match self.own.as_slice() {
             [] => return Reading::Alone,
             [run] if self.messages.is_empty() => match run.what {
@@ -257,43 +276,40 @@ impl Work {
 
     /// Bytes for the message under way; gives how many of them were taken.
     fn further(&mut self, connection: &mut Connection, side: usize, fresh: &Fresh<'_>) -> usize {
-        let mut at = 0;
-        loop {
-            let message = &mut connection.sides[side].message;
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            at += message.fill(fresh.number, rest);
-            if message.is_over() {
+        let message = &mut connection.sides[side].message;
+        let at = message.fill(fresh.number, fresh.bytes, self.wanted.most());
+        if message.is_over() {
+            self.complete(connection, side, self.used(fresh, at));
+            return at;
+        }
+        let rest = fresh.bytes.get(at..).unwrap_or_default();
+        if message.owed() > 0 || rest.is_empty() {
+            self.told(fresh, at, message.part());
+            return at;
+        }
+        // All that is left is looked at; what turns out to be the next message's is given back.
+        message.add(fresh.number, rest);
+        let bytes = std::mem::take(&mut message.bytes);
+        let undecided = message.undecided(&bytes);
+        let answer = self.ask(connection, side, undecided);
+        let message = &mut connection.sides[side].message;
+        message.bytes = bytes;
+        message.settle(self.wanted.most());
+        match answer {
+            Answer::Goes | Answer::Waits => {
+                self.told(fresh, fresh.bytes.len(), message.part());
+                fresh.bytes.len()
+            }
+            Answer::Ends(_) => {
+                let at = fresh.bytes.len().saturating_sub(message.give_back());
                 self.complete(connection, side, self.used(fresh, at));
-                return at;
+                at
             }
-            let rest = fresh.bytes.get(at..).unwrap_or_default();
-            if message.owed() > 0 || rest.is_empty() {
-                self.told(fresh, at, message.part());
-                return at;
-            }
-            // All that is left is looked at; what turns out to be the next message's is given back.
-            message.add(fresh.number, rest);
-            let bytes = std::mem::take(&mut message.bytes);
-            let undecided = message.undecided(&bytes);
-            let answer = self.ask(connection, side, undecided);
-            let message = &mut connection.sides[side].message;
-            message.bytes = bytes;
-            match answer {
-                Answer::Goes | Answer::Waits => {
-                    self.told(fresh, fresh.bytes.len(), message.part());
-                    return fresh.bytes.len();
-                }
-                Answer::Ends(_) => {
-                    at = fresh.bytes.len().saturating_sub(message.give_back());
-                    self.complete(connection, side, self.used(fresh, at));
-                    return at;
-                }
-                Answer::Not => {
-                    *message = Message::default();
-                    connection.sides[side].lost = true;
-                    self.told(fresh, fresh.bytes.len(), What::Data);
-                    return fresh.bytes.len();
-                }
+            Answer::Not => {
+                *message = Message::default();
+                connection.sides[side].lost = true;
+                self.told(fresh, fresh.bytes.len(), What::Data);
+                fresh.bytes.len()
             }
         }
     }
@@ -343,6 +359,12 @@ impl Work {
                     self.put(&mut message, what, 0);
                 }
                 count
+            }
+            Answer::Goes if self.wanted == Wanted::Names => {
+                let message = &mut connection.sides[side].message;
+                message.pass(bytes.len());
+                self.told(fresh, bytes.len(), message.part());
+                bytes.len()
             }
             Answer::Goes | Answer::Waits => {
                 let message = &mut connection.sides[side].message;
@@ -418,7 +440,7 @@ impl Work {
         let mut message = std::mem::take(&mut connection.sides[side].message);
         connection.go_on(message.then);
         let what = connection.message(side, message.of, message.sense);
-        if message.is_brought_by(self.number) {
+        if self.wanted == Wanted::Names || message.is_brought_by(self.number) {
             self.run(used, what);
         } else {
             self.put(&mut message, what, used);

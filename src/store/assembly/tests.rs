@@ -242,4 +242,5 @@ fn what_never_comes_is_a_gap_and_the_next_message_is_found_again() {
     assert_eq!(readings[2], Reading::All(What::Early));
 }
 
+mod bounds;
 mod web;

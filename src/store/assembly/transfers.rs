@@ -16,7 +16,7 @@ use crate::wire::{Digest, Protocol, Reading};
 /// Transfers and requests remembered at once; the one longest idle makes room.
 const MOST: usize = 128;
 /// A transfer of which nothing was seen for so long is over.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Bytes of a block where nothing else is agreed on (RFC 1350 §2).
 const BLOCK: usize = 512;
 

@@ -7,7 +7,7 @@ use super::{Facts, Filter, Needs};
 use crate::clock::Time;
 use crate::frame::{BatchedFrame, FrameBatch};
 use crate::record::RecordId;
-use crate::store::assembly::Assembler;
+use crate::store::assembly::{Assembler, Wanted};
 use crate::store::chores::Chore;
 use crate::store::flows::{FlowId, Flows, Marks};
 use crate::store::reassembly::Reassembler;
@@ -39,12 +39,24 @@ impl Follower {
     /// For this filter. `flows`: an empty table of conversations.
     #[must_use]
     pub fn new(filter: &Filter, flows: Flows) -> Self {
+        let wanted = if filter.is_everything() {
+            Wanted::Names
+        } else {
+            Wanted::Messages
+        };
         Self {
-            assembler: Assembler::default(),
+            assembler: wanted.into(),
             datagrams: (filter.needs() != Needs::Digest).then(Reassembler::default),
             flows: filter.follows().then_some(flows),
             first: None,
         }
+    }
+
+    /// Puts messages together though the filter looks at none: all frames will be shown.
+    #[must_use]
+    pub fn with_messages(mut self) -> Self {
+        self.assembler = Wanted::Messages.into();
+        self
     }
 
     /// Puts datagrams together, too, if all frames will be taken apart.
@@ -60,6 +72,9 @@ impl Follower {
     /// frame is.
     pub fn batch(&mut self, number: u64, batch: &mut FrameBatch) -> Followed {
         let mut followed = Followed::default();
+        if let Some(frame) = batch.frames.first() {
+            self.first.get_or_insert(frame.meta.time);
+        }
         for (place, frame) in (0..).zip(&mut batch.frames) {
             let at = frame.at as usize;
             let bytes = batch.bytes.get(at..at + frame.captured as usize);
@@ -75,6 +90,7 @@ impl Follower {
     }
 
     /// Takes the frame at a place of the batch whose first has this number.
+    #[inline]
     fn frame(
         &mut self,
         (place, first): (u32, u64),
@@ -83,9 +99,8 @@ impl Follower {
         out: &mut Followed,
     ) {
         let (number, meta) = (first + u64::from(place), &frame.meta);
-        self.first.get_or_insert(meta.time);
         let reading = self.assembler.push(number, meta, &mut frame.digest, bytes);
-        if reading != Reading::Alone {
+        if !matches!(reading, Reading::Alone) {
             out.readings.push((place, reading));
         }
         let whole = self

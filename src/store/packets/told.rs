@@ -9,9 +9,7 @@ use crate::wire::reading::{Runs, What};
 use crate::wire::stream::{VOICED, VOICES, Voice};
 use crate::wire::{Piece, Protocol, Reading};
 
-/// Bytes that messages put together may take; the oldest make room.
-const MOST: usize = 48 << 20;
-/// Messages of several frames that are remembered, so that their first frames can name their last.
+/// Messages of several frames that are remembered at most, so that their first frames can name their last.
 const MOST_SPANS: usize = 1 << 18;
 
 const ALONE: u8 = 0;
@@ -28,12 +26,19 @@ const TOLD: u8 = PART + Protocol::ALL.len() as u8 * 2;
 type Span = (u32, bool, u64, u64);
 
 /// What a row has no room for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Told {
     runs: BTreeMap<u64, Arc<Runs>>,
+    /// Bytes that they take; the oldest make room.
     bytes: usize,
+    /// How many those may be.
+    most: usize,
     spans: BTreeSet<Span>,
+    most_spans: usize,
 }
+
+/// Bytes that a span takes in its tree, about.
+const SPAN_COST: usize = size_of::<Span>() * 2;
 
 /// Bytes that runs take, about.
 fn cost(runs: &Runs) -> usize {
@@ -44,9 +49,20 @@ fn cost(runs: &Runs) -> usize {
 }
 
 impl Told {
+    /// One that may take `budget` bytes: three quarters for messages put together.
+    pub(super) fn with_budget(budget: usize) -> Self {
+        Self {
+            runs: BTreeMap::new(),
+            bytes: 0,
+            most: budget / 4 * 3,
+            spans: BTreeSet::new(),
+            most_spans: (budget / 4 / SPAN_COST).min(MOST_SPANS),
+        }
+    }
+
     /// Bytes that it takes, about.
     pub(super) fn cost(&self) -> usize {
-        self.bytes + self.spans.len() * size_of::<Span>() * 2
+        self.bytes + self.spans.len() * SPAN_COST
     }
 
     /// Notes how a frame's payload is to be read; gives what its row says of it.
@@ -57,7 +73,7 @@ impl Told {
             Reading::Runs(runs) => {
                 self.bytes += cost(runs);
                 self.runs.insert(id, Arc::clone(runs));
-                while self.bytes > MOST
+                while self.bytes > self.most
                     && let Some((_, old)) = self.runs.pop_first()
                 {
                     self.bytes -= cost(&old);
@@ -73,7 +89,7 @@ impl Told {
         if let Some(first) = first.filter(|first| first.number < id) {
             self.spans
                 .insert((flow.0, way == Way::Back, id, first.number));
-            if self.spans.len() > MOST_SPANS {
+            if self.spans.len() > self.most_spans {
                 self.spans.pop_first();
             }
         }
@@ -90,22 +106,12 @@ impl Told {
     }
 
     /// How a frame's payload is to be read. `flow`: whose frames name the one that completes their message.
-    pub(super) fn reading(
-        &self,
-        id: RecordId,
-        told: u8,
-        protocol: Protocol,
-        flow: Option<(FlowId, Way)>,
-    ) -> Reading {
+    pub(super) fn reading(&self, id: RecordId, told: u8, flow: Option<(FlowId, Way)>) -> Reading {
         match told {
             ALONE => Reading::Alone,
-            // Its pieces were too many to be kept.
             RUNS => match self.runs.get(&id.0) {
                 Some(runs) => Reading::Runs(self.with_completed(id, runs, flow)),
-                None => Reading::All(What::Part {
-                    of: protocol,
-                    completed: None,
-                }),
+                None => Reading::All(What::Forgotten),
             },
             _ => Reading::All(self.named(id, what(told), flow)),
         }
@@ -155,7 +161,7 @@ fn code(what: What) -> u8 {
     match what {
         What::Again => AGAIN,
         What::Early => EARLY,
-        What::Data | What::Completes { .. } => DATA,
+        What::Data | What::Forgotten | What::Completes { .. } => DATA,
         What::Part { of, .. } => PART + of as u8 * 2,
         What::Message(of) => PART + of as u8 * 2 + 1,
         What::Told(of, voice) => match VOICED.iter().position(|voiced| *voiced == of) {
@@ -190,6 +196,25 @@ fn what(code: u8) -> What {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_messages_that_made_room_it_is_said_that_they_did() {
+        let mut told = Told::with_budget(1 << 20);
+        let whole = crate::wire::Reassembled {
+            bytes: vec![0; told.most / 2],
+            ..Default::default()
+        };
+        let runs = Runs {
+            whole,
+            ..Runs::default()
+        };
+        let reading = Reading::Runs(Arc::new(runs));
+        let rows: Vec<u8> = (1..4).map(|id| told.note(id, &reading)).collect();
+        let kept = |id| told.reading(RecordId(id), rows[0], None) == reading;
+        assert_eq!([1, 2, 3].map(kept), [false, false, true]);
+        let gone = told.reading(RecordId(1), rows[0], None);
+        assert_eq!(gone, Reading::All(What::Forgotten));
+    }
 
     #[test]
     fn what_a_row_says_comes_out_again() {

@@ -147,7 +147,10 @@ pub(super) fn empty_lines(bytes: &[u8]) -> usize {
     const MOST: usize = 4;
     let mut count = 0;
     for _ in 0..MOST {
-        count += line_end(bytes.get(count..).unwrap_or_default());
+        match line_end(bytes.get(count..).unwrap_or_default()) {
+            0 => break,
+            more => count += more,
+        }
     }
     count
 }
@@ -208,7 +211,12 @@ impl<'a> Told<'a> {
             if line.text.is_empty() {
                 return Some((told, at));
             }
-            if let Some((name, value)) = name_and_value(line.text) {
+            // Most lines tell nothing of the length: their first letter says so.
+            let may_tell = matches!(line.text, [b'C' | b'c' | b'T' | b't' | b'U' | b'u', ..]);
+            if let Some((name, value)) = Some(line.text)
+                .filter(|_| may_tell)
+                .and_then(name_and_value)
+            {
                 told.remember(name, value.trim_ascii());
             }
         }
@@ -266,9 +274,11 @@ impl<'a> Told<'a> {
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
-    let digits = Some(digits).filter(|d| d.iter().all(u8::is_ascii_digit))?;
-    let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    (number <= MOST_BODY).then_some(number)
+    let number = digits.iter().try_fold(0_u64, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    number.filter(|number| !digits.is_empty() && *number <= MOST_BODY)
 }
 
 fn ends_in_chunked(value: &[u8]) -> bool {

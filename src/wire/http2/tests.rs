@@ -60,7 +60,7 @@ fn a_server_begins_with_its_settings_and_what_cannot_be_is_no_frame() {
         frame_of(0, 0, 0, b"x"),
         frame_of(8, 0, 0, b"123"),
         frame_of(3, 0, 0, b"1234"),
-        frame_of(0, 0, 1, &[0; 16_385]),
+        frame_of(0, 0, 1, &vec![0; 16_385]),
     ];
     for bytes in not {
         assert_eq!(ask(&mut Talk::default(), CLIENT, &bytes), Cut::Not);
@@ -71,7 +71,7 @@ fn a_server_begins_with_its_settings_and_what_cannot_be_is_no_frame() {
 
 #[test]
 fn settings_allow_longer_frames() {
-    let long = frame_of(0, 0, 1, &[0; 20_000]);
+    let long = frame_of(0, 0, 1, &vec![0; 20_000]);
     let talk = &mut Talk::default();
     assert_eq!(ask(talk, CLIENT, &long), Cut::Not);
     let settings = frame_of(4, 0, 0, &[0, 5, 0, 0, 0x80, 0]);

@@ -84,7 +84,7 @@ pub(in crate::wire) fn client_line(
         }
         return Some(());
     }
-    if !known && !(lines.known && is_word(line)) {
+    if !(known || lines.known && is_word(line)) {
         return None;
     }
     if line.ended {

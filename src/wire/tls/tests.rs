@@ -72,7 +72,7 @@ fn a_hello_may_ask_for_another_one() {
     );
     let name = extension(0, b"\0\x06\0\0\x03lab");
     assert_eq!(
-        said(&[CHANGE_RECORD, &client_hello(&[name.clone()])]),
+        said(&[CHANGE_RECORD, &client_hello(std::slice::from_ref(&name))]),
         "TLS ChangeCipherSpec (a dummy), second ClientHello for lab"
     );
     let cookie = extension(44, b"\0\x01\x09");

@@ -15,6 +15,7 @@ use crate::screens::chat::Sizes;
 use crate::screens::encap::Mode;
 use crate::screens::packets;
 use crate::store::{Body, EntryId};
+use crate::wire::Reading;
 
 use super::around::around;
 use super::facts::{facts, is_live, record_facts};
@@ -121,7 +122,8 @@ fn show_part(model: &mut Model, id: EntryId, part: usize) {
         stream_at,
         ..facts(model, id, carried, &frame, Part { index, of })
     };
-    let dissection = packets::dissect(&frame);
+    // Which of its bytes are the message's is known: they need no others to be read.
+    let dissection = packets::dissect(&frame, Reading::Alone);
     let journey = Journey::new(frame, dissection, facts);
     let sizes = Sizes {
         text,
@@ -169,7 +171,7 @@ pub(in crate::app) fn show_record(model: &mut Model, key: RecordKey) -> bool {
     let (sender, receiver) = journey::parties(digest, owns);
     let plain = Facts::plain(Subject::Record(key.id), sender, receiver);
     let facts = record_facts(model, &frame, digest, plain);
-    let dissection = packets::dissect(&frame);
+    let dissection = packets::dissect(&frame, record.reading.clone());
     model.messages.shown = None;
     let journey = Journey::new(frame, dissection, facts);
     model.screens.encap.show(journey, model.clock.elapsed);

@@ -88,7 +88,7 @@ fn read(model: &mut Model, event: ReadEvent) -> Outcome {
                 file.read.0 = file.read.1;
                 file.reading = Reading::Done(problem);
             }
-            log.refresh(&file.packets);
+            log.all_came(&file.packets);
         }
         ReadEvent::Failed(why) => file.reading = Reading::Failed(why),
         ReadEvent::Bytes(frames) => {
@@ -251,7 +251,10 @@ fn save(model: &mut Model, path: &str, which: Which) -> Outcome {
     let frames = if model.trace.file.is_some() {
         Chosen::Opened(keys.iter().map(|k| k.id.0).collect())
     } else {
-        let frame = |key: &RecordKey| Some((key.id, model.trace.packets.get(*key)?.frame()?));
+        let frame = |key: &RecordKey| {
+            let record = model.trace.packets.get(*key)?;
+            Some((key.id, record.frame()?, record.reading))
+        };
         Chosen::Live(keys.iter().filter_map(frame).collect())
     };
     let interfaces = interfaces(model);

@@ -216,7 +216,7 @@ fn a_rebuilt_frame_that_is_wholly_known_is_saved_with_a_word_on_where_it_is_from
     );
     let journey = Journey::new(
         frame.clone(),
-        crate::screens::packets::dissect(&frame),
+        crate::screens::packets::dissect(&frame, crate::wire::Reading::Alone),
         facts,
     );
     model.screens.encap.show(journey, model.clock.elapsed);

@@ -6,6 +6,8 @@ use crate::msg::{Key, KeyCode};
 layer! {
     /// What one can do in an opened record.
     pub enum Verb = "frame", "packets-opened-keys", opened by "packets" "open";
+    /// Open the frame that the field names, or that brought its bytes.
+    GoTo: "go-to" [Key::plain(KeyCode::Enter)] "packets-opened-key-go-to" "packets-opened-key-go-to-short";
     /// To the field that owns the byte before.
     Left: "left" [Key::plain(KeyCode::Left), Key::char('h')] "packets-opened-key-left" "";
     /// To the field that owns the byte behind.

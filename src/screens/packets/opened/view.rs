@@ -14,7 +14,7 @@ use crate::ui::field_tree::{FieldTree, Row};
 use crate::ui::fit;
 use crate::ui::hex_dump::HexDump;
 use crate::ui::look::Look;
-use crate::wire::{Context, SourceId};
+use crate::wire::{Context, Reassembled, SourceId};
 
 /// An opened frame, drawn.
 pub(super) struct OpenedView<'a> {
@@ -47,6 +47,22 @@ impl Opened {
         let byte = HexDump::byte_at(at.x - area.x, at.y - area.y, offset, area.width, false)?;
         self.owner(row.source, byte)
     }
+}
+
+/// Numbers of frames that are named; of more their number is.
+const MOST_FRAMES: usize = 8;
+
+/// Frames' numbers, the first of many.
+fn numbers(frames: &[u64], look: &Look<'_>) -> Vec<String> {
+    let mut named: Vec<_> = frames
+        .iter()
+        .take(MOST_FRAMES)
+        .map(u64::to_string)
+        .collect();
+    if frames.len() > MOST_FRAMES {
+        named.push(look.glyphs.cut.to_owned());
+    }
+    named
 }
 
 /// Bytes that are not the frame's own have a heading above them.
@@ -88,6 +104,12 @@ impl OpenedView<'_> {
         if area != parts.bytes {
             self.heading(context, source, parts.bytes, buf);
         }
+        // What no frame brought is no byte that anybody has seen.
+        let absent: Vec<_> = context
+            .whole(source)
+            .into_iter()
+            .flat_map(Reassembled::missing)
+            .collect();
         HexDump {
             bytes: context.bytes(&frame.bytes, source),
             origins: if source == SourceId(0) {
@@ -106,31 +128,24 @@ impl OpenedView<'_> {
             ),
             highlight,
             aside: &[],
-            absent: &[],
+            absent: &absent,
             dense: false,
             look,
         }
         .render(area, buf);
         if let Some(row) = row {
-            self.meaning(row, context.bytes(&frame.bytes, source), parts.meaning, buf);
+            let bytes = context.bytes(&frame.bytes, source);
+            let brought = self.brought(row, context.whole(source));
+            self.meaning(row, &brought, bytes, parts.meaning, buf);
         }
     }
 
     /// Of which frames the bytes were put together.
     fn heading(&self, context: &Context, source: SourceId, area: Rect, buf: &mut Buffer) {
-        let mut wholes = context.wholes();
-        let Some(whole) = usize::from(source.0)
-            .checked_sub(1)
-            .and_then(|at| wholes.nth(at))
-        else {
+        let Some(whole) = context.whole(source) else {
             return;
         };
-        let mut frames: Vec<_> = whole
-            .pieces
-            .iter()
-            .map(|piece| piece.number.to_string())
-            .collect();
-        frames.dedup();
+        let frames = numbers(&whole.brought(&(0..whole.bytes.len())), self.look);
         let heading = self.look.say(&say!(
             "packets-whole",
             n = whole.bytes.len(),
@@ -140,7 +155,24 @@ impl OpenedView<'_> {
         buf.set_string(area.x, area.y, heading, self.look.theme.dim);
     }
 
-    fn meaning(&self, row: &Row, bytes: &[u8], area: Rect, buf: &mut Buffer) {
+    /// Which frames brought a row's bytes, where they are not the frame's own; else nothing.
+    fn brought(&self, row: &Row, whole: Option<&Reassembled>) -> String {
+        let Some(whole) = whole.filter(|_| !row.bytes.is_empty()) else {
+            return String::new();
+        };
+        let frames = whole.brought(&row.bytes);
+        let said = match frames.as_slice() {
+            [] => say!("packets-brought-by-none"),
+            _ => say!(
+                "packets-brought",
+                n = frames.len(),
+                frames = numbers(&frames, self.look)
+            ),
+        };
+        format!(", {}", self.look.say(&said))
+    }
+
+    fn meaning(&self, row: &Row, brought: &str, bytes: &[u8], area: Rect, buf: &mut Buffer) {
         let look = self.look;
         let count = row.bits.end.saturating_sub(row.bits.start);
         let place = if row.bytes.is_empty() {
@@ -167,7 +199,10 @@ impl OpenedView<'_> {
             .as_ref()
             .map(|m| look.say(m))
             .unwrap_or_default();
-        let text = format!("{}: {meaning}  {}  [{place}]", row.label, row.reference);
+        let text = format!(
+            "{}: {meaning}  {}  [{place}{brought}]",
+            row.label, row.reference
+        );
         let most = usize::from(area.height);
         let text = [(text, look.theme.text)];
         draw_wrapped(text, most, look.glyphs.cut, area, buf);

@@ -7,19 +7,21 @@ use ratatui::widgets::Widget;
 
 use crate::say;
 use crate::screens::packets::flows::way_style;
-use crate::store::Way;
 use crate::store::streams::Chunk;
+use crate::store::{Packets, Way};
 use crate::ui::area::draw_cut;
 use crate::ui::fit;
 use crate::ui::look::Look;
 
-use super::{Row, Stream};
+use super::{Row, Stream, label};
 
 /// The stream, drawn.
 #[derive(Debug)]
 pub(super) struct StreamView<'a> {
     /// Its state.
     pub(super) stream: &'a Stream,
+    /// What the frames that brought it say.
+    pub(super) packets: &'a Packets,
     /// How it looks.
     pub(super) look: &'a Look<'a>,
 }
@@ -58,13 +60,17 @@ impl StreamView<'_> {
         let gap = fit::cut(&gap, room, look.glyphs.cut);
         let used = fit::width(&gap);
         buf.set_string(at.x + GUTTER, at.y, gap, look.theme.warn);
-        let text = fit::cut(&row.text, room - used, look.glyphs.cut);
-        buf.set_string(
-            at.x + GUTTER + used as u16,
-            at.y,
-            text,
-            style.remove_modifier(ratatui::style::Modifier::BOLD),
-        );
+        let label = || {
+            let said = label::of(chunk, self.packets)?;
+            Some((look.say(&said), look.theme.dim))
+        };
+        let written = row.text.clone().map(|text| {
+            let style = style.remove_modifier(ratatui::style::Modifier::BOLD);
+            (text, style)
+        });
+        let (text, style) = written.or_else(label).unwrap_or_default();
+        let text = fit::cut(&text, room - used, look.glyphs.cut);
+        buf.set_string(at.x + GUTTER + used as u16, at.y, text, style);
     }
 }
 

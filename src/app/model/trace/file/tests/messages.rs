@@ -1,0 +1,122 @@
+//! Messages that lie in several frames of a file, in the list and in all that lies over it. In the capture
+//! frame 6 has the head of a response, and frame 8 its body.
+
+use super::*;
+
+const NAME: &str = "live-http.pcap";
+
+/// The file with the frame of this number selected.
+fn at(number: usize) -> Model {
+    let mut model = opened_file(NAME);
+    keys(&mut model, NAME, &"↓".repeat(number - 1));
+    model
+}
+
+fn opened(model: &Model) -> Option<u64> {
+    model.screens.packets.opened_key().map(|key| key.id.0)
+}
+
+/// Walks down to the row that says this.
+fn walk_to(model: &mut Model, text: &str) {
+    let selected = |model: &mut Model| {
+        let seen = screen(model, (200, 60));
+        seen.contains(&format!("▸ {text}")) || seen.contains(&format!("{text}: "))
+    };
+    for _ in 0..80 {
+        if selected(model) {
+            return;
+        }
+        keys(model, NAME, "↓");
+    }
+    panic!("no row {text}: {}", screen(model, (200, 60)));
+}
+
+#[test]
+fn a_part_names_the_frame_that_completes_it_also_where_there_is_little_room() {
+    let mut model = at(6);
+    let seen = screen(&mut model, (80, 24));
+    assert!(seen.contains("part of HTTP, whole in frame 8"), "{seen}");
+    model.speak(Lang::ZhCn);
+    let seen = screen(&mut model, (80, 24)).replace(' ', "");
+    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+}
+
+#[test]
+fn from_a_part_to_the_frame_that_completes_it_and_from_its_fields_to_who_brought_them() {
+    let mut model = at(6);
+    keys(&mut model, NAME, "\n");
+    walk_to(&mut model, "Completed in Frame");
+    keys(&mut model, NAME, "\n");
+    assert_eq!(opened(&model), Some(8));
+    let seen = screen(&mut model, (200, 60));
+    assert!(seen.contains("200 OK"), "{seen}");
+
+    walk_to(&mut model, "Content-Type");
+    let seen = screen(&mut model, (200, 60));
+    assert!(seen.contains("from frame 6]"), "{seen}");
+    assert!(seen.contains("from frames 6, 8: "), "{seen}");
+    keys(&mut model, NAME, "\n");
+    assert_eq!(opened(&model), Some(6), "the head came in it");
+    keys(&mut model, NAME, "\n");
+    let seen = screen(&mut model, (200, 60));
+    assert!(seen.contains("speaks of no other packet"), "{seen}");
+}
+
+#[test]
+fn which_frame_completes_a_part_is_known_once_the_file_is_read() {
+    let mut model = model();
+    open_now(&mut model, format!("/captures/{NAME}"));
+    let mut events = capture(NAME);
+    let done = events.pop().unwrap();
+    for event in events {
+        tell(&mut model, NAME, event);
+    }
+    keys(&mut model, NAME, "↓↓↓↓↓\n");
+    tell(&mut model, NAME, done);
+    assert!(screen(&mut model, (200, 60)).contains("Completed in Frame"));
+}
+
+#[test]
+fn a_stream_says_which_messages_its_bytes_are() {
+    let mut model = at(6);
+    keys(&mut model, NAME, "f");
+    for (form, bytes) in [("", "HTTP/1.1 200 OK"), ("m", "48 54 54 50 2f 31 2e 31")] {
+        keys(&mut model, NAME, form);
+        let seen = screen(&mut model, (120, 40));
+        let lines: Vec<_> = seen.lines().collect();
+        let label = lines
+            .iter()
+            .position(|line| line.contains("part of HTTP, whole in frame 8"));
+        let label = label.unwrap_or_else(|| panic!("{seen}"));
+        assert!(lines[label + 1].contains(bytes), "{seen}");
+        assert!(seen.contains("200 OK text/plain"), "{seen}");
+    }
+    model.speak(Lang::ZhCn);
+    let seen = screen(&mut model, (120, 40)).replace(' ', "");
+    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+}
+
+#[test]
+fn a_part_goes_through_the_layers_as_a_part() {
+    let mut model = at(6);
+    press(&mut model, Key::char('e'));
+    let told = |model: &Model| {
+        let journey = model.screens.encap.journey().unwrap();
+        let words = |say: &_| model.text.say(say);
+        crate::journey::told::told(journey, crate::journey::Model::Seven, &words)
+    };
+    let seen = told(&model);
+    assert!(
+        seen.contains("stream: part of HTTP, whole in frame 8."),
+        "{seen}"
+    );
+    assert!(
+        !seen.contains("the program has written its bytes itself"),
+        "{seen}"
+    );
+    let mut model = at(8);
+    press(&mut model, Key::char('e'));
+    let seen = told(&model);
+    assert!(seen.starts_with("“HTTP”"), "{seen}");
+    assert!(seen.contains("Put together from the stream: "), "{seen}");
+}
