@@ -385,6 +385,13 @@ impl Flow {
         }
     }
 
+    /// Do its ends have ports? What no port is known of, because only later fragments or the beginnings of
+    /// its frames are there, is one conversation of both hosts.
+    #[must_use]
+    pub const fn has_ports(&self) -> bool {
+        matches!(self.transport, Protocol::Tcp | Protocol::Udp) && self.a.1 | self.b.1 != 0
+    }
+
     /// Who sends what goes this way.
     #[must_use]
     pub const fn sender(&self, way: Way) -> (IpAddr, u16) {
