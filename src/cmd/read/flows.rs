@@ -113,6 +113,31 @@ mod tests {
     use crate::place::{HostId, InterfaceIndex, Place};
     use crate::wire::{Detail, Digest, LinkType, Protocol, TcpFlags};
 
+    fn meta(number: u64, from_client: bool) -> FrameMeta {
+        FrameMeta {
+            time: crate::clock::Time(number as i64 * 1_000_000),
+            place: Place::on(HostId::HERE, InterfaceIndex(2)),
+            direction: Direction::Out,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: if from_client { 60 } else { 70 },
+            checksum: ChecksumStatus::Unknown,
+            fcs: crate::frame::FcsLength::NONE,
+        }
+    }
+
+    #[test]
+    fn ports_that_are_cut_off_are_not_zero() {
+        let packet = b"\x45\0\0\x28\0\0\0\0\x40\x06\0\0\x0a\0\0\x01\x0a\0\0\x02\xa0\x28";
+        let mut flows = table();
+        let meta = meta(1, true);
+        let digest = crate::wire::digest(LinkType::RawIp, packet);
+        flows.observe(RecordId(1), &meta, &digest, packet);
+        let mut text = String::new();
+        flows.iter().for_each(|flow| line(flow, &mut text));
+        assert!(text.contains("10.0.0.1:? ⇄ 10.0.0.2:? TCP"), "{text}");
+    }
+
     /// The table after these segments: from the client? flags, number, acknowledgement number.
     fn lines(segments: &[(bool, u16, u32, u32)]) -> String {
         let (client, server) = (([10, 0, 0, 1], 41000), ([10, 0, 0, 2], 80));
@@ -138,16 +163,7 @@ mod tests {
                 },
                 ..Digest::default()
             };
-            let meta = FrameMeta {
-                time: crate::clock::Time(number as i64 * 1_000_000),
-                place: Place::on(HostId::HERE, InterfaceIndex(2)),
-                direction: Direction::Out,
-                link: LinkType::Ethernet,
-                origin: Origin::Captured,
-                length: if *from_client { 60 } else { 70 },
-                checksum: ChecksumStatus::Unknown,
-                fcs: crate::frame::FcsLength::NONE,
-            };
+            let meta = meta(number, *from_client);
             flows.observe(RecordId(number), &meta, &digest, &[]);
         }
         let mut text = String::new();

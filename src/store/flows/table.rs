@@ -304,7 +304,10 @@ impl Slot {
         let marks = tcp.analysis.push(way, segment);
         tcp.progress.pass(way, segment);
         let flow = &mut self.flow;
-        flow.take_back(tcp.analysis.take_back(way));
+        let late = tcp.analysis.take_back(way);
+        if late != TakenBack::default() {
+            flow.take_back(late);
+        }
         flow.handshake_rtt = tcp.analysis.handshake_rtt();
         flow.rtt = tcp.analysis.rtt();
         flow.isn = [Way::There, Way::Back].map(|way| tcp.analysis.isn(way));
@@ -384,6 +387,13 @@ impl Flow {
         }
     }
 
+    /// Do its ends have ports? What no port is known of, because only later fragments or the beginnings of
+    /// its frames are there, is one conversation of both hosts.
+    #[must_use]
+    pub const fn has_ports(&self) -> bool {
+        matches!(self.transport, Protocol::Tcp | Protocol::Udp) && self.a.1 | self.b.1 != 0
+    }
+
     /// Who sends what goes this way.
     #[must_use]
     pub const fn sender(&self, way: Way) -> (IpAddr, u16) {
@@ -398,15 +408,10 @@ impl Flow {
     #[must_use]
     pub fn end_name(&self, way: Way) -> String {
         let (address, port) = self.sender(way);
-        let unseen = self.a.1 | self.b.1 == 0;
         match (self.transport, address) {
-            (Protocol::Tcp | Protocol::Udp, IpAddr::V4(address)) if unseen => {
-                format!("{address}:?")
-            }
-            (Protocol::Tcp | Protocol::Udp, IpAddr::V6(address)) if unseen => {
-                format!("[{address}]:?")
-            }
-            (Protocol::Tcp | Protocol::Udp, _) => SocketAddr::new(address, port).to_string(),
+            _ if self.has_ports() => SocketAddr::new(address, port).to_string(),
+            (Protocol::Tcp | Protocol::Udp, IpAddr::V4(address)) => format!("{address}:?"),
+            (Protocol::Tcp | Protocol::Udp, IpAddr::V6(address)) => format!("[{address}]:?"),
             _ => address.to_string(),
         }
     }
