@@ -342,15 +342,7 @@ impl Work {
         let alone = fresh.alone.filter(|_| at == 0);
         let spoken = connection.speaks;
         let Some(protocol) = connection.protocol(side, bytes, alone) else {
-            // Nobody knows them; a protocol without messages in streams takes what is there.
-            let what = match alone {
-                Some(known) if known != Protocol::Tcp && !framing::is_framed(known) => {
-                    What::Message(known)
-                }
-                _ if connection.is_behind_gap(side) => What::Behind,
-                _ => What::Data,
-            };
-            self.told(fresh, bytes.len(), what);
+            self.told(fresh, bytes.len(), unknown(connection, side, alone));
             return bytes.len();
         };
         connection.sides[side].message = Message::of(protocol);
@@ -478,5 +470,14 @@ impl Work {
             Some(What::Completes { to: last, .. }) if used == 0 => *last = to,
             _ => self.run(used, What::Completes { from: number, to }),
         }
+    }
+}
+
+/// What bytes are that begin no message. A protocol without messages in streams takes what is there.
+fn unknown(connection: &Connection, side: usize, alone: Option<Protocol>) -> What {
+    match alone {
+        Some(known) if known != Protocol::Tcp && !framing::is_framed(known) => What::Message(known),
+        _ if connection.is_behind_gap(side) => What::Behind,
+        _ => What::Data,
     }
 }
