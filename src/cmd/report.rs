@@ -71,8 +71,8 @@ fn picks(dir: &Path) -> Result<Found, Stop> {
     if !dir.is_dir() {
         return Err(nothing(dir, "there is no such folder"));
     }
-    let found =
-        folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", super::out::shown(dir))))?;
+    let found = folder::picks(dir)
+        .map_err(|error| Stop::Failed(format!("{}: {error}", super::out::shown(dir))))?;
     warn(dir, &found);
     if found.picks.is_empty() {
         return Err(nothing(dir, "there are no picks in it"));

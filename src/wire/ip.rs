@@ -239,6 +239,8 @@ pub(super) fn unread(about: &About<'_>, carried: IpProtocol) -> Say {
     let (what, count) = (what(carried), about.digest.payload_len);
     match about.digest.protocol {
         _ if about.digest.fragment => say!("wire-say-fragment", what = what, count = count),
+        // It ends in an extension header, or before what is carried begins: how long that is, nobody knows.
+        Protocol::Ipv6 if about.payload.is_empty() && count > 0 => cut(about),
         Protocol::Ipv4 | Protocol::Ipv6 => say!("wire-say-ip", what = what, count = count),
         _ => cut(about),
     }
