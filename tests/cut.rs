@@ -25,6 +25,7 @@ const OF_A_CUT: &[&str] = &[
     "wire-cut",
     "wire-goes-on",
     "wire-say-cut",
+    "wire-say-malformed",
     "wire-say-dns-cut",
     "wire-checksum-cut",
     "wire-arp-operation-cut",
@@ -174,7 +175,11 @@ impl Said {
                 // Of an answer the first address there is, of a payload its beginning.
                 Arg::Text(_) if matches!(say.key, "wire-say-dns-answer" | "wire-say-text") => {}
                 // Who speaks is no part of what is said.
-                Arg::Text(_) if matches!(say.key, "wire-say-cut" | "wire-say-port-usual") => {}
+                Arg::Text(_)
+                    if matches!(
+                        say.key,
+                        "wire-say-cut" | "wire-say-malformed" | "wire-say-port-usual"
+                    ) => {}
                 // A status line that is cut as it stands, whole without its version; so with HTTP/2.
                 Arg::Text(text)
                     if say.key == "wire-say-http-request"
@@ -192,7 +197,7 @@ impl Said {
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
-                Arg::List(list) => self.words.extend(list.iter().map(|text| text.to_string())),
+                Arg::List(list) => self.words.extend(list.iter().map(ToString::to_string)),
             }
         }
     }
@@ -260,9 +265,8 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
         let derived = field.bits.is_empty() && whole.values().flatten().any(|f| is_same(&f));
         // How HTTP/2 begins a request could begin too.
         let is_preface = matches!(&field.value, Value::Text(text) if is_preface(text));
-        return if derived || is_preface {
-            Ok(())
-        } else if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
+        let is_cut = field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref());
+        return if derived || is_preface || is_cut {
             Ok(())
         } else {
             Err("is not in the whole".to_owned())
@@ -277,11 +281,12 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     if let Some(whole) = same
         .iter()
         .find(is_whole)
-        .filter(|_| !same.iter().any(|whole| is_beginning(whole)))
+        .filter(|_| !same.iter().any(is_beginning))
     {
-        let may = matches!(field.value, Value::Unknown | Value::Group);
+        let is_open =
+            matches!(field.value, Value::Unknown | Value::Group) && !field.children.is_empty();
         let is_cut = field.value == Value::Bytes && is_of_a_cut(field.meaning.as_ref());
-        if whole.value != field.value && !is_cut && !(may && !field.children.is_empty()) {
+        if whole.value != field.value && !is_cut && !is_open {
             return Err(format!(
                 "another value: {:?} instead of {:?}",
                 field.value, whole.value
@@ -315,6 +320,19 @@ fn meaning_is_true(field: &Field, whole: &Field) -> Result<(), String> {
     }
 }
 
+/// `cut` says what `whole` says, or nothing.
+fn same<T: PartialEq + Default + std::fmt::Debug>(
+    what: &str,
+    cut: &T,
+    whole: &T,
+) -> Result<(), String> {
+    if cut == whole || *cut == T::default() {
+        Ok(())
+    } else {
+        Err(format!("{what}: {cut:?} instead of {whole:?}"))
+    }
+}
+
 /// Is this what IP or one of its extension headers says comes next?
 fn is_carried(carried: IpProtocol, tree: &Dissection) -> bool {
     let mut is_carried = false;
@@ -329,37 +347,26 @@ fn is_carried(carried: IpProtocol, tree: &Dissection) -> bool {
 
 fn digest_is_true(cut: &Digest, frame: &Whole) -> Result<(), String> {
     let whole = &frame.digest;
-    fn same<T: PartialEq + Default + std::fmt::Debug>(
-        what: &str,
-        cut: T,
-        whole: T,
-    ) -> Result<(), String> {
-        if cut == whole || cut == T::default() {
-            Ok(())
-        } else {
-            Err(format!("{what}: {cut:?} instead of {whole:?}"))
-        }
-    }
-    same("mac_src", cut.mac_src, whole.mac_src)?;
-    same("mac_dst", cut.mac_dst, whole.mac_dst)?;
+    same("mac_src", &cut.mac_src, &whole.mac_src)?;
+    same("mac_dst", &cut.mac_dst, &whole.mac_dst)?;
     // A tag whose own type is cut off stands for what it carries.
     let is_tag = matches!(cut.ether_type, EtherType::VLAN | EtherType::QINQ);
     // So does a length in the place of a type.
     if !is_tag && cut.ether_type.0 > 1500 {
-        same("type", cut.ether_type, whole.ether_type)?;
+        same("type", &cut.ether_type, &whole.ether_type)?;
     }
-    same("vlan", cut.vlan, whole.vlan)?;
+    same("vlan", &cut.vlan, &whole.vlan)?;
     // Of a packet in a packet the outer one stands for the inner one that is cut off.
     let is_ip = |layer: &&Layer| matches!(layer.protocol, Protocol::Ipv4 | Protocol::Ipv6);
     if frame.tree.layers.iter().filter(is_ip).count() < 2 {
-        same("src", cut.src, whole.src)?;
-        same("dst", cut.dst, whole.dst)?;
-        same("ttl", cut.ttl, whole.ttl)?;
+        same("src", &cut.src, &whole.src)?;
+        same("dst", &cut.dst, &whole.dst)?;
+        same("ttl", &cut.ttl, &whole.ttl)?;
     }
-    same("fragment", cut.fragment, whole.fragment)?;
-    same("src_port", cut.src_port, whole.src_port)?;
-    same("dst_port", cut.dst_port, whole.dst_port)?;
-    same("transport", cut.transport, whole.transport)?;
+    same("fragment", &cut.fragment, &whole.fragment)?;
+    same("src_port", &cut.src_port, &whole.src_port)?;
+    same("dst_port", &cut.dst_port, &whole.dst_port)?;
+    same("transport", &cut.transport, &whole.transport)?;
     if let Detail::Unread(carried) = cut.detail {
         let told = || is_carried(carried, &frame.tree);
         return if told() {
@@ -545,10 +552,9 @@ fn a_frame_is_marked_only_for_what_its_tree_shows_too() {
                 wrong.push(format!("{} cut to {length}: {:?}", frame.name, digest.flaw));
             }
             // Kept in part and sound as far as it goes: only cut.
-            if length < frame.bytes.len() && frame.digest.flaw == Flaw::None {
-                if digest.is_malformed(false) {
-                    wrong.push(format!("{} is only cut to {length}", frame.name));
-                }
+            let is_cut = length < frame.bytes.len() && frame.digest.flaw == Flaw::None;
+            if is_cut && digest.is_malformed(false) {
+                wrong.push(format!("{} is only cut to {length}", frame.name));
             }
         }
     }

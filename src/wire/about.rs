@@ -59,11 +59,20 @@ pub(super) fn carried(about: &About<'_>) -> Say {
     }
 }
 
+/// A header that is not all there, or that says what cannot be.
+pub(super) fn cut(about: &About<'_>) -> Say {
+    let name = about.digest.protocol.name();
+    match about.digest.flaw {
+        Flaw::Malformed => say!("wire-say-malformed", name = name),
+        Flaw::None | Flaw::Short => say!("wire-say-cut", name = name),
+    }
+}
+
 /// What the link carries, and how long the frame is. One that ends in the link's own header is cut short: what
 /// would follow is not known, however much of its type is there.
 pub(super) fn link(about: &About<'_>) -> Say {
     if about.bytes.is_empty() || about.digest.flaw != Flaw::None {
-        return say!("wire-say-cut", name = about.digest.protocol.name());
+        return cut(about);
     }
     let what = ether_type::what(about.digest.ether_type);
     say!("wire-say-link", what = what, count = about.bytes.len())

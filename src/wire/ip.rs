@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::about::About;
+use super::about::{About, cut};
 use super::addr::address_kind;
 use super::digest::Detail;
 use super::entry::{Claim, Reader};
@@ -244,9 +244,4 @@ pub(super) fn unread(about: &About<'_>, carried: IpProtocol) -> Say {
         Protocol::Ipv4 | Protocol::Ipv6 => say!("wire-say-ip", what = what, count = count),
         _ => cut(about),
     }
-}
-
-/// A header that is not all there.
-pub(super) fn cut(about: &About<'_>) -> Say {
-    say!("wire-say-cut", name = about.digest.protocol.name())
 }

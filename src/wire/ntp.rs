@@ -19,8 +19,6 @@ use crate::say::{Clean, Say};
 mod control;
 mod names;
 
-use names::{KISSES, LEAPS, MODES};
-
 /// The server's port; servers among themselves use it on both sides.
 pub const PORT: u16 = 123;
 
@@ -137,12 +135,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 fn flags(head: &mut Head<'_>, first: u8) {
     head.group(&FLAGS, |head| {
-        head.num(2, &LEAP, |n| known(LEAPS, n));
+        head.num(2, &LEAP, |n| known(names::LEAPS, n));
         head.num(3, &VERSION, |n| {
             say!("wire-ntp-version", number = n.to_string())
         });
-        let mode = head.num(3, &MODE, |n| known(MODES, n));
-        (Value::Hex(u64::from(first), 2), known(MODES, mode))
+        let mode = head.num(3, &MODE, |n| known(names::MODES, n));
+        (Value::Hex(u64::from(first), 2), known(names::MODES, mode))
     });
 }
 
@@ -276,7 +274,7 @@ fn reference(all: &Times) -> Say {
 
 /// A kiss code: why there is no time, or what the client shall do.
 fn kiss(id: [u8; 4]) -> Say {
-    let why = KISSES.iter().find(|(code, _)| **code == id);
+    let why = names::KISSES.iter().find(|(code, _)| **code == id);
     let why = why.map_or(say!("wire-ntp-kiss-other"), |(_, key)| Say::plain(key));
     say!("wire-ntp-kiss", code = letters(id), why = why)
 }

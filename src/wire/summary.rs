@@ -111,6 +111,7 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
         What::Part { of, completed } => part_meaning(of, completed),
         What::Again => say!("wire-say-again", count = bytes.len()),
         What::Early => say!("wire-say-early", count = bytes.len()),
+        What::Behind => say!("wire-say-behind", count = bytes.len()),
         What::Forgotten => say!("wire-say-forgotten", count = bytes.len()),
         What::Data | What::Completes { .. } => unknown(&About {
             digest: &Digest {
@@ -140,11 +141,16 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
     for run in &runs.own {
         let (messages, bytes) = match run.what {
             What::Completes { from, to } => (
-                runs.messages.get(usize::from(from)..usize::from(to)),
+                runs.messages.get(from as usize..to as usize),
                 runs.whole.bytes.as_slice(),
             ),
             What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
-            What::Part { .. } | What::Again | What::Early | What::Forgotten | What::Data => {
+            What::Part { .. }
+            | What::Again
+            | What::Early
+            | What::Behind
+            | What::Forgotten
+            | What::Data => {
                 continue;
             }
         };

@@ -38,6 +38,8 @@ wire-mac-local = set by software or at random, not by the maker
 wire-name = { $name }
 wire-number-unknown = { $number } (not known here)
 wire-unknown = not known: this frame was rebuilt, and a program without the right to capture cannot see this
+wire-missed = not known: the segment that brought these bytes was not seen
+wire-missed-part = { $missing } of these { $count } bytes are missing: the segment that brought them was not seen
 wire-cut = the bytes end here, so this cannot be read
 wire-cut-why = cut short: { $need } { $need ->
         [one] byte
@@ -590,6 +592,10 @@ wire-say-forgotten = { $count } { $count ->
     [one] byte
    *[other] bytes
 } of a message that was given up for want of room
+wire-say-behind = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } behind a gap: what belongs before them was not seen
 wire-say-early = { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -711,3 +717,4 @@ wire-say-bytes = { $count } { $count ->
     }, of no protocol known here
 wire-say-nothing = no byte of it is here
 wire-say-cut = { $name }, cut short
+wire-say-malformed = { $name }, malformed

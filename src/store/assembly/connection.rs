@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::Wanted;
 use super::message::Message;
 use super::segment::Segment;
+use crate::place::Place;
 use crate::store::flows::{End, Key};
 use crate::store::order::Order;
 use crate::wire::framing;
@@ -22,6 +23,8 @@ pub(super) struct Side {
     pub(super) message: Message,
     /// Bytes are missing: nobody knows where the next message begins, until one is recognised.
     pub(super) lost: bool,
+    /// It is so because bytes were not seen.
+    pub(super) gap: bool,
     /// The other end has bytes that were not seen here: they do not come any more.
     pub(super) overdue: bool,
     /// The number of the stream's first byte, where its SYN was seen.
@@ -33,6 +36,8 @@ pub(super) struct Side {
 pub(super) struct Connection {
     /// By what it is found.
     pub(super) key: Key,
+    /// Where it was seen.
+    place: Place,
     /// The ends that send in the two directions.
     pub(super) ends: [End; 2],
     /// Which of them opened it.
@@ -50,10 +55,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(key: Key, from: End, to: End, speaks: Option<Protocol>) -> Self {
+    pub(super) fn new(key: Key, place: Place, ends: [End; 2], speaks: Option<Protocol>) -> Self {
         Self {
             key,
-            ends: [from, to],
+            place,
+            ends,
             client: None,
             speaks,
             talk: Talk::default(),
@@ -68,9 +74,16 @@ impl Connection {
         self.speaks.is_none() && self.sides.iter().all(|side| side.order.offset() == 0)
     }
 
-    /// Which direction this end sends in.
-    pub(super) fn side(&self, from: End) -> usize {
-        usize::from(self.ends[0] != from)
+    /// Which direction a segment goes in; `None`: it is of another connection.
+    #[inline]
+    pub(super) fn side(&self, place: Place, from: End, to: End) -> Option<usize> {
+        let same = |a: End, b: End| a.1 == b.1 && a.0 == b.0;
+        let [first, second] = self.ends;
+        match place == self.place {
+            true if same(first, from) && same(second, to) => Some(0),
+            true if same(first, to) && same(second, from) => Some(1),
+            _ => None,
+        }
     }
 
     /// Bytes of its messages under way and of segments that wait.
@@ -110,9 +123,9 @@ impl Connection {
     /// A whole message of one direction. More is told of it only where it does not look like what it is, or
     /// where its sender's port does not tell the role.
     pub(super) fn message(&self, side: usize, protocol: Protocol, sense: Sense) -> What {
-        let serves = is_server_port(protocol, self.ends[side].1);
         let role = self.role(side).filter(|_| framing::is_of_lines(protocol));
-        let role = role.filter(|role| serves != (*role == Role::Server));
+        let role = role
+            .filter(|role| is_server_port(protocol, self.ends[side].1) != (*role == Role::Server));
         let voice = Voice { role, sense };
         if voice == Voice::default() {
             What::Message(protocol)
@@ -134,6 +147,11 @@ impl Connection {
         }
     }
 
+    /// Are bytes missing before these, of a protocol whose messages are known by their place?
+    pub(super) const fn is_behind_gap(&self, side: usize) -> bool {
+        self.speaks.is_some() && self.sides[side].gap
+    }
+
     /// Of which protocol a message is that begins with these bytes. `alone`: what they are by themselves, where
     /// that is known already.
     pub(super) fn protocol(
@@ -149,7 +167,7 @@ impl Connection {
         let ports = [self.ends[side].1, self.ends[1 - side].1];
         let found = alone.or_else(|| framing::guess(ports, bytes));
         let found = found.filter(|found| framing::is_framed(*found))?;
-        this.lost = false;
+        (this.lost, this.gap) = (false, false);
         self.speak(found);
         Some(found)
     }
@@ -170,7 +188,7 @@ impl Connection {
             side.lost |= side.message.is_under_way();
             side.message = Message::default();
             while side.order.skip().is_some() {
-                side.lost = true;
+                (side.lost, side.gap) = (true, true);
                 while let Some(piece) = side.order.due() {
                     side.order.advance(piece.length);
                 }
@@ -191,7 +209,7 @@ impl Connection {
         const PLAIN: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
         let this = &mut self.sides[side];
         let plain = segment.flags.0 & PLAIN == 0 && !self.waits;
-        let whole = segment.payload.len() == segment.length as usize;
+        let whole = !segment.payload.is_empty() && segment.payload.len() == segment.length as usize;
         let next = this.order.next() == Some(segment.seq) && this.message.is_under_way();
         let length = u64::from(segment.length);
         if !plain || !whole || !next || this.message.owed() <= length {
@@ -207,7 +225,7 @@ impl Connection {
     /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
     pub(super) fn open(&mut self, side: usize, segment: &Segment<'_>) {
         /// A late SYN is at most so far behind what was seen of its stream.
-        const FAR: u32 = 1 << 30;
+        const FAR: u32 = 1 << 20;
         let answers = segment.flags.has(TcpFlags::ACK);
         let begins = segment.seq;
         let same = match (self.sides[side].begins, self.sides[side].order.next()) {
@@ -219,7 +237,7 @@ impl Connection {
             *self = Self {
                 fresh: true,
                 waits: self.waits,
-                ..Self::new(self.key, self.ends[0], self.ends[1], None)
+                ..Self::new(self.key, self.place, self.ends, None)
             };
         }
         let this = &mut self.sides[side];

@@ -6,6 +6,8 @@ use crate::wire::{Piece, Protocol, Reassembled};
 
 /// Bytes of a message that are kept at most.
 pub(super) const MOST: usize = 1 << 20;
+/// Bytes for which room is made before they come.
+const AHEAD: usize = 16 << 10;
 /// Bytes that may wait until its protocol can tell what they are.
 pub(super) const MOST_UNDECIDED: usize = 64 << 10;
 
@@ -96,6 +98,17 @@ impl Message {
         taken
     }
 
+    /// Is it in vain to ask its protocol again, now that these bytes came, too? So long a wait is one for the end
+    /// of a line; asking at every byte of it would take the square of its length.
+    pub(super) fn still_waits(&self, bytes: &[u8]) -> bool {
+        /// The headers of records, frames and lengths are all shorter.
+        const HEADER: u64 = 256;
+        let waits = self.total.saturating_sub(self.decided);
+        waits > HEADER
+            && waits + (bytes.len() as u64) < MOST_UNDECIDED as u64
+            && !bytes.contains(&b'\n')
+    }
+
     /// Takes bytes of which its protocol has not spoken.
     pub(super) fn add(&mut self, number: u64, bytes: &[u8]) {
         self.keep(number, bytes);
@@ -134,6 +147,11 @@ impl Message {
             return;
         }
         let from = self.bytes.len();
+        if self.bytes.capacity() - from < bytes.len() {
+            // Room for more of those that are known to come, so that a message of usual length is not moved.
+            let rest = self.decided.saturating_sub(self.total).min(AHEAD as u64);
+            self.bytes.reserve(bytes.len().max(rest as usize));
+        }
         self.bytes.extend_from_slice(bytes);
         let to = self.bytes.len();
         match self.pieces.last_mut() {

@@ -1,6 +1,6 @@
-//! What numbers and codes of NTP mean (RFC 5905 §7.3, §7.4).
+//! What the numbers and codes of NTP say (RFC 5905 §7.3, §7.4).
 
-/// What the leap indicator says.
+/// Leap indicators.
 pub(super) const LEAPS: &[(u64, &str)] = &[
     (0, "wire-ntp-leap-none"),
     (1, "wire-ntp-leap-long"),
@@ -8,7 +8,7 @@ pub(super) const LEAPS: &[(u64, &str)] = &[
     (3, "wire-ntp-leap-unknown"),
 ];
 
-/// Modes of association.
+/// Modes.
 pub(super) const MODES: &[(u64, &str)] = &[
     (0, "wire-ntp-mode-reserved"),
     (1, "wire-ntp-mode-active"),
