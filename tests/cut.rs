@@ -25,6 +25,7 @@ const OF_A_CUT: &[&str] = &[
     "wire-cut",
     "wire-goes-on",
     "wire-say-cut",
+    "wire-say-malformed",
     "wire-say-dns-cut",
     "wire-checksum-cut",
     "wire-arp-operation-cut",
@@ -167,7 +168,11 @@ impl Said {
                 // Of an answer the first address there is, of a payload its beginning.
                 Arg::Text(_) if matches!(say.key, "wire-say-dns-answer" | "wire-say-text") => {}
                 // Who speaks is no part of what is said.
-                Arg::Text(_) if matches!(say.key, "wire-say-cut" | "wire-say-port-usual") => {}
+                Arg::Text(_)
+                    if matches!(
+                        say.key,
+                        "wire-say-cut" | "wire-say-malformed" | "wire-say-port-usual"
+                    ) => {}
                 // A status line that is cut as it stands, whole without its version; so with HTTP/2.
                 Arg::Text(text)
                     if say.key == "wire-say-http-request"

@@ -331,10 +331,9 @@ impl Reader {
         };
         let (offset, need) = self.skipped;
         let have = stream.size().unwrap_or(0).saturating_sub(offset);
-        let lost = Lost::Record { offset, have, need };
-        self.lost = self
-            .lost
-            .or_else(|| stream.ended_too_early().then_some(lost));
+        if stream.ended_too_early() {
+            self.lost.get_or_insert(Lost::Record { offset, have, need });
+        }
     }
 
     /// What a stream has brought and the walk has left.

@@ -65,7 +65,7 @@ pub struct Assembler {
     /// Connections in the order in which they are looked at when one must make room.
     queue: VecDeque<u32>,
     /// The connection of the last segment: the next is often of the same.
-    last: Option<(Key, u32)>,
+    last: u32,
     announced: Ports,
     transfers: Transfers,
     /// Bytes of all messages under way.
@@ -102,7 +102,7 @@ impl Assembler {
             by_key: HashMap::with_hasher(FixedState::default()),
             connections: Vec::new(),
             queue: VecDeque::new(),
-            last: None,
+            last: 0,
             announced: Ports::default(),
             transfers: Transfers::default(),
             held: 0,
@@ -129,7 +129,7 @@ impl Assembler {
         }
         match (digest.transport, digest.detail) {
             (Protocol::Tcp, Detail::Tcp { flags, .. }) => {
-                let idle = digest.payload_len == 0 && flags.0 & TOLD == 0 && self.waiting == 0;
+                let idle = digest.payload_len == 0 && flags.0 & self.told() == 0;
                 if idle || digest.fragment {
                     return Reading::Alone;
                 }
@@ -137,6 +137,17 @@ impl Assembler {
             }
             (Protocol::Udp, _) => self.transfers.datagram(meta, digest, bytes),
             _ => Reading::Alone,
+        }
+    }
+
+    /// Flags of which a segment without bytes tells something now: a connection's beginning; its end while a
+    /// message may end with it or bytes wait; an acknowledgement while segments wait.
+    const fn told(&self) -> u16 {
+        let ends = self.held > 0 || self.work.until_close;
+        match self.waiting {
+            0 if ends => BEGINS | TcpFlags::FIN.0,
+            0 => BEGINS,
+            _ => u16::MAX,
         }
     }
 
@@ -162,19 +173,21 @@ impl Assembler {
         let Some((segment, from, to)) = Segment::of(number, digest, bytes) else {
             return Reading::Alone;
         };
-        let key = key(meta.place, Protocol::Tcp, from, to);
-        let at = match self.last {
-            Some((last, at)) if last == key => at,
-            _ => match self.find(key, meta, &segment, [from, to]) {
-                Some(at) => at,
-                None => return Reading::Alone,
-            },
+        let last = self.connections.get(self.last as usize);
+        if last
+            .and_then(|last| last.side(meta.place, from, to))
+            .is_none()
+        {
+            let found = self.find(meta, &segment, [from, to]);
+            self.last = found.unwrap_or(u32::MAX);
+        }
+        let Some(connection) = self.connections.get_mut(self.last as usize) else {
+            return Reading::Alone;
         };
-        let Some(connection) = self.connections.get_mut(at as usize) else {
+        let Some(side) = connection.side(meta.place, from, to) else {
             return Reading::Alone;
         };
         connection.fresh = true;
-        let side = connection.side(from);
         if let Some((part, more)) = connection.go_on_with(side, &segment, self.work.wanted) {
             self.held += more;
             if self.held > self.budget {
@@ -209,20 +222,18 @@ impl Assembler {
     /// The connection of a segment, a new one if it is the first that tells anything.
     fn find(
         &mut self,
-        key: Key,
         meta: &FrameMeta,
         segment: &Segment<'_>,
         [from, to]: [End; 2],
     ) -> Option<u32> {
-        let at = match self.by_key.get(&key) {
-            Some(at) => *at,
+        let key = key(meta.place, Protocol::Tcp, from, to);
+        match self.by_key.get(&key) {
+            Some(at) => Some(*at),
             None if segment.length > 0 || segment.flags.has(TcpFlags::SYN) => {
-                self.begin(key, meta, from, to)
+                Some(self.begin(key, meta, from, to))
             }
-            None => return None,
-        };
-        self.last = Some((key, at));
-        Some(at)
+            None => None,
+        }
     }
 
     /// A new connection; the one longest idle makes room for it if there is none.
@@ -231,7 +242,8 @@ impl Assembler {
             // Nobody can choose addresses that collide who does not know this nanosecond.
             self.by_key = HashMap::with_hasher(FixedState::with_seed(meta.time.0 as u64));
         }
-        let connection = Connection::new(key, from, to, self.announced.speaks(from, to));
+        let connection =
+            Connection::new(key, meta.place, [from, to], self.announced.speaks(from, to));
         let at = if self.connections.len() < self.most {
             self.connections.push(connection);
             (self.connections.len() - 1) as u32
@@ -291,5 +303,5 @@ impl Assembler {
     }
 }
 
-/// Flags of which a segment without bytes tells something.
-const TOLD: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
+/// Flags of which a segment without bytes always tells something.
+const BEGINS: u16 = TcpFlags::SYN.0 | TcpFlags::RST.0;

@@ -203,9 +203,10 @@ fn field_line<'a>(head: &mut Head<'a>, line: &Line<'a>, message: &mut Message<'a
     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
     let (before, value) = (name.len() + 1 + blank, value.trim_ascii());
     // Of a number that is cut off nobody knows how large it is.
-    let length = match line.ended {
-        true => message.remember(name, value),
-        false => None,
+    let length = if line.ended {
+        message.remember(name, value)
+    } else {
+        None
     };
     if length == Some(Length::Bad) {
         let why = say!("wire-http-length-bad");

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::about::About;
 use super::addr::address_kind;
-use super::digest::Detail;
+use super::digest::{Detail, Flaw};
 use super::entry::{Claim, Reader};
 use super::ether_type;
 use super::named::Named;
@@ -244,7 +244,11 @@ pub(super) fn unread(about: &About<'_>, carried: IpProtocol) -> Say {
     }
 }
 
-/// A header that is not all there.
+/// A header that is not all there, or that says what cannot be.
 pub(super) fn cut(about: &About<'_>) -> Say {
-    say!("wire-say-cut", name = about.digest.protocol.name())
+    let name = about.digest.protocol.name();
+    match about.digest.flaw {
+        Flaw::Malformed => say!("wire-say-malformed", name = name),
+        Flaw::None | Flaw::Short => say!("wire-say-cut", name = name),
+    }
 }

@@ -17,6 +17,7 @@ use crate::say;
 use crate::say::{Clean, Say};
 
 mod control;
+mod names;
 
 /// The server's port; servers among themselves use it on both sides.
 pub const PORT: u16 = 123;
@@ -134,12 +135,12 @@ fn dissect(walk: &mut Walk<'_>) -> Next {
 
 fn flags(head: &mut Head<'_>, first: u8) {
     head.group(&FLAGS, |head| {
-        head.num(2, &LEAP, |n| known(LEAPS, n));
+        head.num(2, &LEAP, |n| known(names::LEAPS, n));
         head.num(3, &VERSION, |n| {
             say!("wire-ntp-version", number = n.to_string())
         });
-        let mode = head.num(3, &MODE, |n| known(MODES, n));
-        (Value::Hex(u64::from(first), 2), known(MODES, mode))
+        let mode = head.num(3, &MODE, |n| known(names::MODES, n));
+        (Value::Hex(u64::from(first), 2), known(names::MODES, mode))
     });
 }
 
@@ -273,7 +274,7 @@ fn reference(all: &Times) -> Say {
 
 /// A kiss code: why there is no time, or what the client shall do.
 fn kiss(id: [u8; 4]) -> Say {
-    let why = KISSES.iter().find(|(code, _)| **code == id);
+    let why = names::KISSES.iter().find(|(code, _)| **code == id);
     let why = why.map_or(say!("wire-ntp-kiss-other"), |(_, key)| Say::plain(key));
     say!("wire-ntp-kiss", code = letters(id), why = why)
 }
@@ -471,37 +472,6 @@ fn told(all: &Times) -> Say {
     let (time, stratum) = (all.transmit.text(), all.stratum.to_string());
     say!("wire-say-ntp-tells", time = time, stratum = stratum)
 }
-
-const LEAPS: &[(u64, &str)] = &[
-    (0, "wire-ntp-leap-none"),
-    (1, "wire-ntp-leap-long"),
-    (2, "wire-ntp-leap-short"),
-    (3, "wire-ntp-leap-unknown"),
-];
-
-const MODES: &[(u64, &str)] = &[
-    (0, "wire-ntp-mode-reserved"),
-    (1, "wire-ntp-mode-active"),
-    (2, "wire-ntp-mode-passive"),
-    (3, "wire-ntp-mode-client"),
-    (4, "wire-ntp-mode-server"),
-    (5, "wire-ntp-mode-broadcast"),
-    (6, "wire-ntp-mode-control"),
-    (7, "wire-ntp-mode-private"),
-];
-
-/// Kiss codes (RFC 5905 §7.4).
-const KISSES: &[(&[u8; 4], &str)] = &[
-    (b"DENY", "wire-ntp-kiss-deny"),
-    (b"RSTR", "wire-ntp-kiss-deny"),
-    (b"RATE", "wire-ntp-kiss-rate"),
-    (b"INIT", "wire-ntp-kiss-init"),
-    (b"STEP", "wire-ntp-kiss-step"),
-    (b"AUTH", "wire-ntp-kiss-auth"),
-    (b"CRYP", "wire-ntp-kiss-auth"),
-    (b"NKEY", "wire-ntp-kiss-auth"),
-    (b"NTSN", "wire-ntp-kiss-auth"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -134,8 +134,9 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
                 runs.whole.bytes.as_slice(),
             ),
             What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
-            What::Part { .. } | What::Again | What::Early => continue,
-            What::Forgotten | What::Data => continue,
+            What::Part { .. } | What::Again | What::Early | What::Forgotten | What::Data => {
+                continue;
+            }
         };
         for message in messages.unwrap_or_default() {
             count += 1;

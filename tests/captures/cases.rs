@@ -274,3 +274,34 @@ fn a_file_that_cannot_be_written_leaves_the_old_one_as_it_was() {
     );
     std::fs::remove_file(&old).unwrap();
 }
+
+#[test]
+fn what_is_cut_off_is_not_told_as_zero() {
+    let name = "case-cut.pcap";
+    let frames = frames(&shipped::path(name));
+    let summary = |frame: &Value| {
+        let last = frame["layers"].as_array().unwrap().last().unwrap().clone();
+        last["summary"].as_str().unwrap().to_owned()
+    };
+    let told: Vec<_> = frames.iter().map(summary).collect();
+    assert_eq!(
+        told,
+        [
+            "ARP, cut short",
+            "ARP, cut short",
+            "IPv4 ? → ?, ?",
+            "67 → ?, ? bytes",
+            "DHCP, cut short",
+            "ICMP, cut short",
+            "could not be delivered: ?",
+            "IPv4 ? → ?, ?",
+            "ICMPv6, cut short",
+            "2001:db8::5 is here",
+        ]
+    );
+    let tree = printed(name, &["-v"]);
+    for zero in ["0.0.0.0", "00:00:00", "Hop-by-Hop", " 0 bytes", "I am here"] {
+        assert!(!tree.contains(zero), "{zero}: {tree}");
+    }
+    assert_eq!(printed(name, &[]).matches("(cut to ").count(), 10);
+}

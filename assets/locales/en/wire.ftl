@@ -703,3 +703,4 @@ wire-say-bytes = { $count } { $count ->
     }, of no protocol known here
 wire-say-nothing = no byte of it is here
 wire-say-cut = { $name }, cut short
+wire-say-malformed = { $name }, malformed

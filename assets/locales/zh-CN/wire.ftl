@@ -562,3 +562,4 @@ wire-say-link = { $what }，{ $count } 字节
 wire-say-bytes = { $count } 字节，不是这里认识的协议
 wire-say-nothing = 它的字节一个也没有
 wire-say-cut = { $name }，被截断
+wire-say-malformed = { $name }，首部有误

@@ -14,20 +14,16 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::files::{FileError, Reader, Source, WriteError, parallel};
-use crate::frame::BatchedFrame;
 use crate::msg::file::FileBatch;
 use crate::msg::file::{Chosen, SaveOrder, Wanted};
 use crate::msg::{FileEvent, ReadEvent};
 use crate::record::RecordId;
 use crate::say;
 use crate::say::Foreign;
-use crate::store::assembly::Assembler;
 use crate::store::filter::{Filter, Followed, Follower};
 use crate::store::flows::Flows;
-use crate::store::reassembly::Reassembler;
-use crate::wire::Context;
 
-use super::save::{Given, Save};
+use super::save::{self, Given, Known, Save};
 
 /// Answers that may wait for the loop, most of them batches of at most about 1 MiB of file.
 pub const FILE_LANE: usize = 4;
@@ -277,25 +273,6 @@ fn matching(
     numbers
 }
 
-/// What the frames before a frame tell of it, while a file's frames come one after the other.
-#[derive(Debug, Default)]
-struct Known {
-    assembler: Assembler,
-    datagrams: Reassembler,
-}
-
-impl Known {
-    fn of(&mut self, number: u64, frame: &BatchedFrame, bytes: &[u8]) -> Context {
-        let meta = &frame.meta;
-        let mut digest = frame.digest;
-        Context {
-            reading: self.assembler.push(number, meta, &mut digest, bytes),
-            datagram: self.datagrams.push(number, meta, bytes),
-            ..Context::of(meta)
-        }
-    }
-}
-
 /// Answers what is asked of the open file: the bytes of what is looked at in one thread, all else in another.
 struct Server {
     source: Arc<Source>,
@@ -490,10 +467,7 @@ pub fn save_live(order: Box<SaveOrder>, lane: mpsc::Sender<FileEvent>) {
                             meta: &frame.meta,
                             bytes: &frame.bytes,
                             interface: name(frame.meta.place),
-                            context: &Context {
-                                reading: reading.clone(),
-                                ..Context::of(&frame.meta)
-                            },
+                            context: &save::told(&frame.meta, reading),
                         })?;
                     } else {
                         left_out += 1;
@@ -664,6 +638,60 @@ mod tests {
     impl Drop for New {
         fn drop(&mut self) {
             let _ = std::fs::remove_file(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_message_is_saved_with_the_frame_that_completes_it() {
+        let (file, mut lane, _) = opened("live-http.pcap");
+        for (ending, said) in [
+            ("json", "\"filter\":\"http.response.code\""),
+            ("txt", "Status Code"),
+        ] {
+            let saved = New::at(&format!("message.{ending}"));
+            file.save(Box::new(SaveOrder {
+                path: saved.text(),
+                frames: Chosen::Opened(vec![8]),
+                interfaces: Vec::new(),
+            }));
+            hear(&mut lane, |_| true);
+            let text = std::fs::read_to_string(&saved.0).unwrap();
+            assert!(text.contains(said), "{text}");
+            assert!(text.contains("hello"), "the body: {text}");
+        }
+    }
+
+    #[test]
+    fn a_filter_over_the_file_finds_the_frame_that_completes_a_message() {
+        for (name, text, found) in [
+            (
+                "case-tls-hello-two-segments.pcap",
+                "tls.handshake.extensions_server_name == \"lab.example\"",
+                vec![5],
+            ),
+            (
+                "live-http.pcap",
+                "http.content_type contains \"plain\" and frame.number < 10",
+                vec![8],
+            ),
+        ] {
+            let (file, mut lane, _) = opened(name);
+            file.filter(1, text);
+            let is_last = |event: &FileEvent| {
+                matches!(
+                    event,
+                    FileEvent::Read(ReadEvent::Matches { last: true, .. })
+                )
+            };
+            let heard = hear(&mut lane, is_last);
+            let numbers: Vec<_> = heard
+                .into_iter()
+                .flat_map(|event| match event {
+                    FileEvent::Read(ReadEvent::Matches { numbers, .. }) => numbers,
+                    _ => Vec::new(),
+                })
+                .collect();
+            assert_eq!(numbers, found, "{text}");
         }
     }
 

@@ -6,10 +6,12 @@ use std::path::Path;
 use crate::export::{self, Shown};
 use crate::files::target::{Target, unpacked_name};
 use crate::files::{Format, WriteError, Writer};
-use crate::frame::FrameMeta;
+use crate::frame::{BatchedFrame, FrameMeta};
 use crate::say::Foreign;
+use crate::store::assembly::Assembler;
+use crate::store::reassembly::Reassembler;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, summary};
+use crate::wire::{Context, Reading, summary};
 
 /// A form of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,35 @@ pub struct Given<'a> {
     pub interface: &'a Foreign,
     /// How it is taken apart, where what it says is written.
     pub context: &'a Context,
+}
+
+/// What the frames before a frame tell of it, while a file's frames come one after the other.
+#[derive(Debug, Default)]
+pub struct Known {
+    assembler: Assembler,
+    datagrams: Reassembler,
+}
+
+impl Known {
+    /// A frame with what those before it tell.
+    pub fn of(&mut self, number: u64, frame: &BatchedFrame, bytes: &[u8]) -> Context {
+        let meta = &frame.meta;
+        let mut digest = frame.digest;
+        Context {
+            reading: self.assembler.push(number, meta, &mut digest, bytes),
+            datagram: self.datagrams.push(number, meta, bytes),
+            ..Context::of(meta)
+        }
+    }
+}
+
+/// A frame of which it is known how its payload is to be read.
+#[must_use]
+pub fn told(meta: &FrameMeta, reading: &Reading) -> Context {
+    Context {
+        reading: reading.clone(),
+        ..Context::of(meta)
+    }
 }
 
 /// Frames being saved.

@@ -10,7 +10,6 @@ use crate::files::Reader;
 use crate::record::RecordId;
 use crate::store::filter::{Filter, Follower};
 use crate::store::flows::{Flow, FlowState, Flows, Marks};
-use crate::wire::Protocol;
 
 /// Conversations that are remembered at once: a file may have many more than a lab.
 const MOST: usize = 1 << 20;
@@ -64,9 +63,12 @@ fn count(
 /// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
 /// From who opened it to the other end; where that was not seen, with `⇄` between them.
 fn line(flow: &Flow, out: &mut String) {
-    let end = |(address, port): (IpAddr, u16)| match flow.transport {
-        Protocol::Tcp | Protocol::Udp => SocketAddr::new(address, port).to_string(),
-        _ => address.to_string(),
+    let end = |(address, port): (IpAddr, u16)| {
+        if flow.has_ports() {
+            SocketAddr::new(address, port).to_string()
+        } else {
+            address.to_string()
+        }
     };
     let (way, known) = flow.drawn();
     let both = [way, way.turned()];
@@ -117,7 +119,32 @@ mod tests {
     use super::*;
     use crate::frame::{ChecksumStatus, Direction, FrameMeta, Origin};
     use crate::place::{HostId, InterfaceIndex, Place};
-    use crate::wire::{Detail, Digest, LinkType, TcpFlags};
+    use crate::wire::{Detail, Digest, LinkType, Protocol, TcpFlags};
+
+    fn meta(number: u64, from_client: bool) -> FrameMeta {
+        FrameMeta {
+            time: crate::clock::Time(number as i64 * 1_000_000),
+            place: Place::on(HostId::HERE, InterfaceIndex(2)),
+            direction: Direction::Out,
+            link: LinkType::Ethernet,
+            origin: Origin::Captured,
+            length: if from_client { 60 } else { 70 },
+            checksum: ChecksumStatus::Unknown,
+            fcs: crate::frame::FcsLength::NONE,
+        }
+    }
+
+    #[test]
+    fn ports_that_are_cut_off_are_not_zero() {
+        let packet = b"\x45\0\0\x28\0\0\0\0\x40\x06\0\0\x0a\0\0\x01\x0a\0\0\x02\xa0\x28";
+        let mut flows = table();
+        let meta = meta(1, true);
+        let digest = crate::wire::digest(LinkType::RawIp, packet);
+        flows.observe(RecordId(1), &meta, &digest, packet);
+        let mut text = String::new();
+        flows.iter().for_each(|flow| line(flow, &mut text));
+        assert!(text.contains("10.0.0.1 ⇄ 10.0.0.2 TCP"), "{text}");
+    }
 
     /// The table after these segments: from the client? flags, number, acknowledgement number.
     fn lines(segments: &[(bool, u16, u32, u32)]) -> String {
@@ -144,16 +171,7 @@ mod tests {
                 },
                 ..Digest::default()
             };
-            let meta = FrameMeta {
-                time: crate::clock::Time(number as i64 * 1_000_000),
-                place: Place::on(HostId::HERE, InterfaceIndex(2)),
-                direction: Direction::Out,
-                link: LinkType::Ethernet,
-                origin: Origin::Captured,
-                length: if *from_client { 60 } else { 70 },
-                checksum: ChecksumStatus::Unknown,
-                fcs: crate::frame::FcsLength::NONE,
-            };
+            let meta = meta(number, *from_client);
             flows.observe(RecordId(number), &meta, &digest, &[]);
         }
         let mut text = String::new();

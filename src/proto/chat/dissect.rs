@@ -119,8 +119,9 @@ impl Header {
 
     /// The session's layer in one sentence.
     fn sentence(&self) -> Say {
-        let known =
-            |number: Option<u32>| number.map_or("?".to_owned(), |number| number.to_string());
+        let known = |number: Option<u32>| {
+            number.map_or_else(|| "?".to_owned(), |number| number.to_string())
+        };
         let ack = known(self.acknowledged);
         match self.kind {
             Some(kind::TEXT) => {

@@ -266,9 +266,8 @@ pub(super) fn tallied(tally: &Tally, look: &Look<'_>) -> String {
 
 /// Both ends as one reads them, who opened it first: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.
 pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
-    let ports = matches!(flow.transport, Protocol::Tcp | Protocol::Udp);
     let end = |(address, port): (IpAddr, u16)| {
-        if ports {
+        if flow.has_ports() {
             SocketAddr::new(address, port).to_string()
         } else {
             address.to_string()

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::Wanted;
 use super::message::Message;
 use super::segment::Segment;
+use crate::place::Place;
 use crate::store::flows::{End, Key};
 use crate::store::order::Order;
 use crate::wire::framing;
@@ -33,6 +34,8 @@ pub(super) struct Side {
 pub(super) struct Connection {
     /// By what it is found.
     pub(super) key: Key,
+    /// Where it was seen.
+    place: Place,
     /// The ends that send in the two directions.
     pub(super) ends: [End; 2],
     /// Which of them opened it.
@@ -50,10 +53,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(key: Key, from: End, to: End, speaks: Option<Protocol>) -> Self {
+    pub(super) fn new(key: Key, place: Place, ends: [End; 2], speaks: Option<Protocol>) -> Self {
         Self {
             key,
-            ends: [from, to],
+            place,
+            ends,
             client: None,
             speaks,
             talk: Talk::default(),
@@ -68,9 +72,16 @@ impl Connection {
         self.speaks.is_none() && self.sides.iter().all(|side| side.order.offset() == 0)
     }
 
-    /// Which direction this end sends in.
-    pub(super) fn side(&self, from: End) -> usize {
-        usize::from(self.ends[0] != from)
+    /// Which direction a segment goes in; `None`: it is of another connection.
+    #[inline]
+    pub(super) fn side(&self, place: Place, from: End, to: End) -> Option<usize> {
+        let same = |a: End, b: End| a.1 == b.1 && a.0 == b.0;
+        let [first, second] = self.ends;
+        match place == self.place {
+            true if same(first, from) && same(second, to) => Some(0),
+            true if same(first, to) && same(second, from) => Some(1),
+            _ => None,
+        }
     }
 
     /// Bytes of its messages under way and of segments that wait.
@@ -110,9 +121,9 @@ impl Connection {
     /// A whole message of one direction. More is told of it only where it does not look like what it is, or
     /// where its sender's port does not tell the role.
     pub(super) fn message(&self, side: usize, protocol: Protocol, sense: Sense) -> What {
-        let serves = is_server_port(protocol, self.ends[side].1);
         let role = self.role(side).filter(|_| framing::is_of_lines(protocol));
-        let role = role.filter(|role| serves != (*role == Role::Server));
+        let role = role
+            .filter(|role| is_server_port(protocol, self.ends[side].1) != (*role == Role::Server));
         let voice = Voice { role, sense };
         if voice == Voice::default() {
             What::Message(protocol)
@@ -191,7 +202,7 @@ impl Connection {
         const PLAIN: u16 = TcpFlags::SYN.0 | TcpFlags::FIN.0 | TcpFlags::RST.0;
         let this = &mut self.sides[side];
         let plain = segment.flags.0 & PLAIN == 0 && !self.waits;
-        let whole = segment.payload.len() == segment.length as usize;
+        let whole = !segment.payload.is_empty() && segment.payload.len() == segment.length as usize;
         let next = this.order.next() == Some(segment.seq) && this.message.is_under_way();
         let length = u64::from(segment.length);
         if !plain || !whole || !next || this.message.owed() <= length {
@@ -219,7 +230,7 @@ impl Connection {
             *self = Self {
                 fresh: true,
                 waits: self.waits,
-                ..Self::new(self.key, self.ends[0], self.ends[1], None)
+                ..Self::new(self.key, self.place, self.ends, None)
             };
         }
         let this = &mut self.sides[side];

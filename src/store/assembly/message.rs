@@ -6,6 +6,8 @@ use crate::wire::{Piece, Protocol, Reassembled};
 
 /// Bytes of a message that are kept at most.
 pub(super) const MOST: usize = 1 << 20;
+/// Bytes for which room is made before they come.
+const AHEAD: usize = 16 << 10;
 /// Bytes that may wait until its protocol can tell what they are.
 pub(super) const MOST_UNDECIDED: usize = 64 << 10;
 
@@ -134,6 +136,11 @@ impl Message {
             return;
         }
         let from = self.bytes.len();
+        if self.bytes.capacity() - from < bytes.len() {
+            // Room for more of those that are known to come, so that a message of usual length is not moved.
+            let rest = self.decided.saturating_sub(self.total).min(AHEAD as u64);
+            self.bytes.reserve(bytes.len().max(rest as usize));
+        }
         self.bytes.extend_from_slice(bytes);
         let to = self.bytes.len();
         match self.pieces.last_mut() {

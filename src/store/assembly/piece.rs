@@ -19,6 +19,8 @@ use crate::wire::{Digest, Protocol, Reading, Reassembled, TcpFlags};
 pub(super) struct Work {
     /// What it is found out for.
     pub(super) wanted: Wanted,
+    /// A message was met that ends with its stream: since then the ends of streams tell something.
+    pub(super) until_close: bool,
     /// The frame's number.
     number: u64,
     /// How its payload falls apart.
@@ -424,6 +426,7 @@ impl Work {
                     };
                 }
                 Cut::UntilClose => {
+                    self.until_close = true;
                     message.ending = Ending::Close;
                     return Answer::Goes;
                 }

@@ -302,7 +302,10 @@ impl Slot {
         let marks = tcp.analysis.push(way, segment);
         tcp.progress.pass(way, segment);
         let flow = &mut self.flow;
-        flow.take_back(tcp.analysis.take_back(way));
+        let late = tcp.analysis.take_back(way);
+        if late != TakenBack::default() {
+            flow.take_back(late);
+        }
         flow.handshake_rtt = tcp.analysis.handshake_rtt();
         flow.rtt = tcp.analysis.rtt();
         flow.isn = [Way::There, Way::Back].map(|way| tcp.analysis.isn(way));
@@ -380,6 +383,13 @@ impl Flow {
             Some(way) => (way, true),
             None => (Way::There, self.transport != Protocol::Tcp),
         }
+    }
+
+    /// Do its ends have ports? What no port is known of, because only later fragments or the beginnings of
+    /// its frames are there, is one conversation of both hosts.
+    #[must_use]
+    pub const fn has_ports(&self) -> bool {
+        matches!(self.transport, Protocol::Tcp | Protocol::Udp) && self.a.1 | self.b.1 != 0
     }
 
     /// Who sends what goes this way.

@@ -62,7 +62,8 @@ impl StreamView<'_> {
         buf.set_string(at.x + GUTTER, at.y, gap, look.theme.warn);
         let label = || {
             let said = label::of(chunk, self.packets)?;
-            Some((look.say(&said), look.theme.dim))
+            // In brackets, as all that is no byte of the stream.
+            Some((format!("[{}]", look.say(&said)), look.theme.dim))
         };
         let written = row.text.clone().map(|text| {
             let style = style.remove_modifier(ratatui::style::Modifier::BOLD);

@@ -519,6 +519,44 @@ fn text(log: &PacketLog, packets: &Packets, (width, height): (u16, u16)) -> Stri
     rows(&buf).join("\n")
 }
 
+#[test]
+fn the_list_marks_what_is_cut_and_what_is_malformed() {
+    use crate::wire::{Digest, Flaw};
+    let mut log = PacketLog::default();
+    let mut packets = Packets::default();
+    act(&mut log, &packets, Verb::AllOrMine);
+    let mut add = |flaw, kept: u32| {
+        let mut frames = batch(&[1], 60);
+        let frame = &mut frames.frames[0];
+        (frame.captured, frame.digest) = (
+            kept,
+            Digest {
+                flaw,
+                ..frame.digest
+            },
+        );
+        packets.add_frames(&frames, &mut Own::default(), |record| {
+            log.arrived(record);
+        });
+    };
+    add(Flaw::None, 60);
+    add(Flaw::Short, 40);
+    add(Flaw::Short, 60);
+    add(Flaw::Malformed, 40);
+    let text = text(&log, &packets, (120, 12));
+    let marks: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains(" B  "))
+        .map(|line| {
+            let word = line.split(" B  ").nth(1).unwrap_or_default();
+            word.split("  ").next().unwrap_or_default().to_owned()
+        })
+        .collect();
+    assert_eq!(marks.len(), 4, "{text}");
+    assert_eq!(marks[1..], ["cut", "malformed", "malformed"], "{text}");
+    assert!(!["cut", "malformed"].contains(&marks[0].as_str()), "{text}");
+}
+
 const SIZES: [(u16, u16); 14] = [
     (0, 0),
     (1, 1),

@@ -125,3 +125,54 @@ fn a_small_log_stays_small_whatever_never_ends() {
     }
     assert!(log.len() > 50, "frames have room: {}", log.len());
 }
+
+#[test]
+fn a_long_body_in_chunks_is_followed_to_its_end_and_its_first_bytes_are_kept() {
+    let mut stream = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..800 {
+        stream.extend(b"1000\r\n");
+        stream.resize(stream.len() + 0x1000, b'x');
+        stream.extend(b"\r\n");
+    }
+    stream.extend(b"0\r\n\r\n");
+    for wanted in [Wanted::Messages, Wanted::Names] {
+        let mut assembler = Assembler::from(wanted);
+        let mut last = (Reading::Alone, Protocol::Tcp);
+        for (number, part) in (1..).zip(stream.chunks(1448)) {
+            let bytes = segment(1, 1 + (number - 1) * 1448, part);
+            let mut digest = digest(LinkType::RawIp, &bytes);
+            let reading = assembler.push(u64::from(number), &meta(), &mut digest, &bytes);
+            last = (reading, digest.protocol);
+            let most = wanted.most() * 2 + (128 << 10);
+            assert!(assembler.held() <= most, "{}", assembler.held());
+        }
+        assert_eq!(last.1, Protocol::Http, "the last frame completes it");
+        if let Some(whole) = last.0.whole() {
+            assert_eq!(
+                whole.bytes.len() as u64 + whole.left_out,
+                stream.len() as u64
+            );
+            let first = whole.bytes.len().min(MOST);
+            assert!(whole.bytes[..first] == stream[..first]);
+            let at = whole.pieces.iter().try_fold(0, |at, piece| {
+                (piece.range.start == at).then_some(piece.range.end)
+            });
+            assert_eq!(at, Some(whole.bytes.len()), "pieces tile");
+        }
+    }
+}
+
+#[test]
+fn an_acknowledgement_between_two_parts_is_none() {
+    let mut assembler = Assembler::default();
+    let mut push = |number, client, seq, payload: &[u8]| {
+        let bytes = segment(client, seq, payload);
+        let mut digest = digest(LinkType::RawIp, &bytes);
+        assembler.push(number, &meta(), &mut digest, &bytes)
+    };
+    push(1, 1, 1, &unfinished(60));
+    // Another connection waits, so that acknowledgements are looked at.
+    push(2, 2, 1, &unfinished(60));
+    push(3, 2, 100, b"x");
+    assert_eq!(push(4, 1, 61, b""), Reading::Alone);
+}

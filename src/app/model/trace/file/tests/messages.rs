@@ -19,7 +19,7 @@ fn opened(model: &Model) -> Option<u64> {
 /// Walks down to the row that says this.
 fn walk_to(model: &mut Model, text: &str) {
     let selected = |model: &mut Model| {
-        let seen = screen(model, (200, 60));
+        let seen = screen(model, (250, 60));
         seen.contains(&format!("▸ {text}")) || seen.contains(&format!("{text}: "))
     };
     for _ in 0..80 {
@@ -28,7 +28,7 @@ fn walk_to(model: &mut Model, text: &str) {
         }
         keys(model, NAME, "↓");
     }
-    panic!("no row {text}: {}", screen(model, (200, 60)));
+    panic!("no row {text}: {}", screen(model, (250, 60)));
 }
 
 #[test]
@@ -48,17 +48,17 @@ fn from_a_part_to_the_frame_that_completes_it_and_from_its_fields_to_who_brought
     walk_to(&mut model, "Completed in Frame");
     keys(&mut model, NAME, "\n");
     assert_eq!(opened(&model), Some(8));
-    let seen = screen(&mut model, (200, 60));
+    let seen = screen(&mut model, (250, 60));
     assert!(seen.contains("200 OK"), "{seen}");
 
     walk_to(&mut model, "Content-Type");
-    let seen = screen(&mut model, (200, 60));
-    assert!(seen.contains("from frame 6]"), "{seen}");
+    let seen = screen(&mut model, (250, 60));
+    assert!(seen.contains("from byte 90 on, from frame"), "{seen}");
     assert!(seen.contains("from frames 6, 8: "), "{seen}");
     keys(&mut model, NAME, "\n");
     assert_eq!(opened(&model), Some(6), "the head came in it");
     keys(&mut model, NAME, "\n");
-    let seen = screen(&mut model, (200, 60));
+    let seen = screen(&mut model, (250, 60));
     assert!(seen.contains("speaks of no other packet"), "{seen}");
 }
 
@@ -68,12 +68,35 @@ fn which_frame_completes_a_part_is_known_once_the_file_is_read() {
     open_now(&mut model, format!("/captures/{NAME}"));
     let mut events = capture(NAME);
     let done = events.pop().unwrap();
-    for event in events {
-        tell(&mut model, NAME, event);
-    }
+    let Some(FileEvent::Read(ReadEvent::Frames { mut batch, read })) = events.pop() else {
+        panic!("no frames")
+    };
+    // What is read first ends with the part.
+    let mut rest = batch.clone();
+    rest.frames.frames = batch.frames.frames.split_off(6);
+    rest.first += 6;
+    tell(
+        &mut model,
+        NAME,
+        FileEvent::Read(ReadEvent::Frames { batch, read }),
+    );
     keys(&mut model, NAME, "↓↓↓↓↓\n");
+    let said = |model: &mut Model| {
+        walk_to(model, "Segment Data");
+        screen(model, (250, 60))
+    };
+    let seen = said(&mut model);
+    assert!(seen.contains("part of a message of HTTP"), "{seen}");
+    let batch = rest;
+    tell(
+        &mut model,
+        NAME,
+        FileEvent::Read(ReadEvent::Frames { batch, read }),
+    );
     tell(&mut model, NAME, done);
-    assert!(screen(&mut model, (200, 60)).contains("Completed in Frame"));
+    let seen = said(&mut model);
+    let line = "Segment Data: part of HTTP, whole in frame 8";
+    assert!(seen.contains(line), "{seen}");
 }
 
 #[test]
