@@ -69,13 +69,13 @@ const OF_A_CUT: &[&str] = &[
     "wire-say-tls-change-unknown",
     "wire-say-tls-client-hello",
     "wire-say-tls-client-hello-again",
-    "wire-say-tls-handshake",
+    "wire-say-tls-handshake-part",
     "wire-say-tls-retry",
     "wire-tls-change-unknown",
     "wire-tls-app-data-part",
     "wire-tls-length-part",
     "wire-tls-message-part",
-    "wire-tls-server-hello",
+    "wire-tls-server-hello-or-retry",
     "wire-telnet-key",
     "wire-say-telnet-command",
     "wire-say-data",
@@ -85,6 +85,9 @@ const OF_A_CUT: &[&str] = &[
     // That filling is behind the packet is seen only where it is there.
     "wire-ipv4-length",
 ];
+
+/// A server's hello of which too little is there.
+const SERVER_OR_RETRY: &str = "ServerHello or HelloRetryRequest";
 
 /// A frame as the captures have it.
 struct Whole {
@@ -161,6 +164,10 @@ impl Said {
         self.keys.insert(say.key);
         for (name, arg) in &say.args {
             match arg {
+                // How long a packet or a frame is is told: by its header, or by all of it.
+                Arg::Number(number) if say.key == "wire-say-ip" => {
+                    self.words.insert(number.to_string());
+                }
                 // How many bytes there are is seen, not read.
                 Arg::Number(_)
                     if matches!(say.key, "wire-http-body-part" | "wire-http-chunk-part") => {}
@@ -186,7 +193,7 @@ impl Said {
                             | "wire-say-dns-truncated-empty"
                     ) => {}
                 // A hello that asks for another one is sent as the server's hello.
-                Arg::Text(text) if &**text == "ServerHello" => {}
+                Arg::Text(text) if &**text == SERVER_OR_RETRY => {}
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
@@ -201,8 +208,10 @@ impl Said {
             .keys
             .iter()
             .find(|key| !self.keys.contains(*key) && !OF_A_CUT.contains(key));
-        let is_told =
-            |word: &str| word == "?" || self.words.iter().any(|whole| whole.starts_with(word));
+        let is_told = |word: &str| {
+            let word = word.trim_end_matches('…');
+            word == "?" || self.words.iter().any(|whole| whole.starts_with(word))
+        };
         let word = other.words.iter().find(|word| !is_told(word));
         key.map(|key| (*key).to_owned())
             .or_else(|| word.map(|word| format!("{:?}: {word:?}", other.keys)))
@@ -288,7 +297,7 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     let whole = same[0];
     match &field.value {
         value if *value == whole.value => {}
-        Value::Text(name) if &**name == "ServerHello" => {}
+        Value::Text(name) if &**name == SERVER_OR_RETRY => {}
         Value::Bytes | Value::Unknown | Value::Group => {}
         // A text may be shown as far as it goes.
         Value::Text(text) if matches!(&whole.value, Value::Text(all) if all.starts_with(text.trim_end_matches('…'))) =>

@@ -136,7 +136,7 @@ help-part = part of …
 help-mark-part = the rest is in other frames; frame.number == 5 lists frame 5
 help-frame = Frame 5
 help-mark-frame = in an opened packet: { KEY("frame.go-to") } on it opens that frame
-help-mark-malformed = a header says what cannot be, or promises bytes that the frame does not have
+help-mark-malformed = a header of layers 2 to 4 says what cannot be, or promises bytes that the frame does not have
 help-mark-cut = only the beginning of the frame was kept; what is missing is `?` or left out
 help-filter = Filters, for example
 help-signs = Signs

@@ -135,7 +135,7 @@ help-part = …的一部分
 help-mark-part = 其余部分在别的帧里；frame.number == 5 列出第 5 帧
 help-frame = 第 5 帧
 help-mark-frame = 在打开的数据包中对它按 { KEY("frame.go-to") }，打开那一帧
-help-mark-malformed = 某个首部的内容不可能成立，或者声称的字节在帧中不存在
+help-mark-malformed = 第 2 到 4 层某个首部的内容不可能成立，或者声称的字节在帧中不存在
 help-mark-cut = 只保留了帧的开头；缺失的内容显示为“?”或不显示
 help-filter = 过滤示例
 help-signs = 符号
@@ -170,7 +170,7 @@ interfaces-scope-link = 仅本链路
 interfaces-scope-host = 仅本机
 interfaces-netmask = 子网掩码 { $mask }
 interfaces-broadcast = 广播地址 { $address }
-interfaces-detail-peer = 本机地址 { $own }，所在的链路只有一个对端：{ $peer }。前缀属于对端的地址，下面的计算也是。
+interfaces-detail-peer = 本机地址 { $own }，所在的链路只有一个对端：{ $peer }。前缀是对端地址的，下面的计算也以对端地址为准。
 interfaces-counters = { $packets } 个包，{ $bytes }，{ $errors } 个错误，{ $dropped } 个丢弃
 interfaces-gateway = 默认网关 { $address }（{ $name }）
 interfaces-no-gateway = 没有默认网关

@@ -138,6 +138,11 @@ fn a_part_goes_through_the_layers_as_a_part() {
         "{seen}"
     );
     let mut model = at(8);
+    model.start.size = (80, 24);
+    press(&mut model, Key::char('e'));
+    assert_eq!(model.desk.focus, ScreenId::Encapsulation);
+    press(&mut model, Key::plain(KeyCode::Esc));
+    assert_eq!(model.desk.focus, ScreenId::Packets, "back to the frame");
     press(&mut model, Key::char('e'));
     let seen = told(&model);
     assert!(seen.starts_with("“HTTP”"), "{seen}");
