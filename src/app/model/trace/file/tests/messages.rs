@@ -38,7 +38,7 @@ fn a_part_names_the_frame_that_completes_it_also_where_there_is_little_room() {
     assert!(seen.contains("part of HTTP, whole in frame 8"), "{seen}");
     model.speak(Lang::ZhCn);
     let seen = screen(&mut model, (80, 24)).replace(' ', "");
-    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+    assert!(seen.contains("HTTP消息的一部分，第8帧才完整"), "{seen}");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_stream_says_which_messages_its_bytes_are() {
     }
     model.speak(Lang::ZhCn);
     let seen = screen(&mut model, (120, 40)).replace(' ', "");
-    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+    assert!(seen.contains("HTTP消息的一部分，第8帧才完整"), "{seen}");
 }
 
 #[test]
