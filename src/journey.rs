@@ -5,6 +5,7 @@
 //! - [`model`]: the seven, five and four layers a student learns, over the same bytes.
 //! - [`block`]: a run of the frame's bytes that one layer adds; [`build`]: which ones a frame has.
 //! - [`share`]: which of them are of other messages in the same frame.
+//! - [`cut`]: what a capture kept of the frame.
 //! - [`relay`]: the routers between sender and receiver, and what is known of each.
 //! - [`step`]: one step of the way; [`steps`]: all of them, in their order.
 //! - [`lookup`]: what the sender's tables are asked before a header can be written.
@@ -21,6 +22,7 @@ pub mod block;
 mod build;
 pub mod checks;
 pub mod compare;
+mod cut;
 pub mod lookup;
 pub mod model;
 pub mod path;
@@ -45,6 +47,7 @@ use crate::wire::{Detail, Digest, Dissection, Field, IpProtocol, MacAddr, Protoc
 
 pub use block::{Block, Role, Size, Whose};
 pub use checks::{Answer, Check, Mine};
+pub use cut::Kept;
 pub use lookup::{Lookup, Lookups};
 pub use model::{Level, Model};
 pub use player::{Player, Speed};
@@ -200,7 +203,8 @@ pub fn parties(digest: &Digest, owns: impl Fn(IpAddr) -> bool) -> (Party, Party)
 pub struct Journey {
     /// The frame, as it was captured, opened or rebuilt.
     pub frame: Frame,
-    /// The frame as the wire carries it: with what the card completes and adds, where that follows.
+    /// The frame as the wire carries it: with what the card completes and adds, where that follows, and with
+    /// unknown bytes where the capture kept none.
     pub on_wire: Frame,
     /// What becomes of the frame check sequence.
     pub fcs: Fcs,
@@ -221,11 +225,11 @@ impl Journey {
     #[must_use]
     pub fn new(frame: Frame, dissection: Dissection, facts: Facts) -> Self {
         let trailer::OnTheWire {
-            frame: on_wire,
+            frame: mut on_wire,
             mut dissection,
             fcs,
         } = trailer::on_the_wire(&frame, dissection, &facts);
-        let blocks = build::blocks(&on_wire, &mut dissection, &facts);
+        let mut blocks = build::blocks(&on_wire, &mut dissection, &facts);
         let mut facts = facts;
         if let Some(lookups) = facts
             .lookups
@@ -236,6 +240,7 @@ impl Journey {
             lookups.payload = build::bytes_in_packet(&blocks);
         }
         let text = build::text(&frame, &blocks, &facts);
+        cut::fill(&mut on_wire, &mut blocks);
         let mut digest = frame.meta.digest(&frame.bytes);
         if let Some(program) = build::program(&dissection) {
             // What the frame by itself does not tell: the rest of its connection was known to who took it apart.
@@ -317,7 +322,7 @@ impl Journey {
         Size::of(
             self.blocks
                 .iter()
-                .filter(|b| b.osi == 7 && b.role == Role::Payload && !b.is_others()),
+                .filter(|b| b.osi >= 5 && b.role == Role::Payload && !b.is_others()),
         )
     }
 

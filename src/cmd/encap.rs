@@ -5,6 +5,7 @@ mod message;
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::given;
 use super::out::{Stop, line, note, stdout};
@@ -18,7 +19,8 @@ use crate::settings::Settings;
 use crate::store::assembly::Assembler;
 use crate::store::reassembly::Reassembler;
 use crate::text::{Lang, Text};
-use crate::wire::{Context, Reading, Reassembled, digest};
+use crate::wire::reading::What;
+use crate::wire::{Context, Protocol, Reading, Reassembled};
 
 /// Prints the way of a message that this machine could send, or of a frame in a file. Nothing is sent.
 ///
@@ -93,12 +95,13 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
     let failed = |error: &FileError| given::failed(path, error, text);
     let mut reader = given::open(path).map_err(|error| failed(&error))?;
     let (mut reassembler, mut assembler) = (Reassembler::default(), Assembler::default());
+    let mut wanted: Option<Wanted> = None;
     let mut last = 0;
     while let Some(batch) = reader.next_batch().map_err(|error| failed(&error))? {
         for (at, found) in (batch.first..).zip(&batch.frames.frames) {
             let bytes = batch.bytes_of(found);
             // A datagram in pieces is whole only with those before, and so is a message of a stream.
-            let whole = reassembler.push(at, &found.meta, bytes);
+            let datagram = reassembler.push(at, &found.meta, bytes);
             let mut digest = found.digest;
             let reading = assembler.push(at, &found.meta, &mut digest, bytes);
             if at == number {
@@ -107,11 +110,24 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
                     bytes: bytes.to_vec().into(),
                     origins: Vec::new(),
                 };
-                return Ok(opened(frame, number, whole, reading));
+                wanted = Some(Wanted {
+                    frame,
+                    number,
+                    datagram,
+                    reading,
+                });
+            } else if let Some(wanted) = wanted.as_mut() {
+                wanted.behind(at, &reading);
+            }
+            if let Some(known) = wanted.take_if(|wanted| wanted.part().is_none()) {
+                return Ok(opened(known));
             }
             last = at;
         }
         reader.recycle(batch);
+    }
+    if let Some(wanted) = wanted {
+        return Ok(opened(wanted));
     }
     let there = if last == 0 {
         "there is none in it".to_owned()
@@ -124,9 +140,57 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
     )))
 }
 
+/// The frame that was asked for, and how it is to be read.
+struct Wanted {
+    frame: Frame,
+    number: u64,
+    datagram: Option<Reassembled>,
+    reading: Reading,
+}
+
+impl Wanted {
+    /// The part of a message with which it ends, where it is not known yet which frame completes that.
+    fn part(&self) -> Option<Protocol> {
+        match self.reading.last()? {
+            What::Part {
+                of,
+                completed: None,
+            } => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Looks at a frame behind it: does it complete the message?
+    fn behind(&mut self, at: u64, reading: &Reading) {
+        let brought = |whole: &Reassembled| whole.pieces.iter().any(|p| p.number == self.number);
+        let (Some(of), true) = (self.part(), reading.whole().is_some_and(brought)) else {
+            return;
+        };
+        let part = What::Part {
+            of,
+            completed: Some(at),
+        };
+        match &mut self.reading {
+            Reading::Alone => {}
+            Reading::All(what) => *what = part,
+            Reading::Runs(runs) => {
+                if let Some(run) = Arc::make_mut(runs).own.last_mut() {
+                    run.what = part;
+                }
+            }
+        }
+    }
+}
+
 /// A frame of a file: nobody knows more of its way than it says itself.
-fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>, reading: Reading) -> Journey {
-    let facts = digest(frame.meta.link, &frame.bytes);
+fn opened(wanted: Wanted) -> Journey {
+    let Wanted {
+        frame,
+        number,
+        datagram,
+        reading,
+    } = wanted;
+    let facts = frame.meta.digest(&frame.bytes);
     let (sender, receiver) = parties(&facts, |_| false);
     let context = Context {
         datagram,
@@ -137,3 +201,6 @@ fn opened(frame: Frame, number: u64, datagram: Option<Reassembled>, reading: Rea
     let subject = Subject::Record(RecordId(number));
     Journey::new(frame, dissection, Facts::plain(subject, sender, receiver))
 }
+
+#[cfg(test)]
+mod tests;

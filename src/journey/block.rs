@@ -61,7 +61,7 @@ pub struct Block {
     pub osi: u8,
     /// Whose bytes they are.
     pub protocol: Protocol,
-    /// Where they lie in the frame; fewer than `size` where the capture was cut.
+    /// Where they lie in the frame on the wire.
     pub range: Range<usize>,
     /// How many they are on the wire.
     pub size: Size,

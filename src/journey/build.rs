@@ -54,6 +54,7 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
         ));
     }
     raise_inner(&mut blocks);
+    keep_parts_together(&mut blocks, dissection);
     set_roles(&mut blocks);
     keep_in_own_message(&mut blocks);
     lower_piece(&mut blocks, frame);
@@ -70,11 +71,15 @@ pub(super) fn blocks(frame: &Frame, dissection: &mut Dissection, facts: &Facts) 
     blocks
 }
 
+/// Is it a run of a stream of which no message of this frame is made?
+pub(super) fn is_part(layer: &Layer) -> bool {
+    layer.osi == 4 && layer.protocol == Protocol::Data
+}
+
 /// Of which program's protocol the last bytes of a segment or datagram are; of TCP's own where they are only a
 /// part of a message. `None`: the frame by itself tells.
 pub(super) fn program(dissection: &Dissection) -> Option<Protocol> {
-    let is_piece = |layer: &Layer| layer.osi == 4 && layer.protocol == Protocol::Data;
-    let told = |layer: &Layer| is_piece(layer) || layer.protocol.osi() >= 5;
+    let told = |layer: &Layer| is_part(layer) || layer.protocol.osi() >= 5;
     dissection.layers.iter().find(|layer| told(layer))?;
     let mut layers = dissection.layers.iter().rev();
     let last = layers.find(|layer| layer.protocol != Protocol::Data && !is_trailer(layer.protocol));
@@ -91,6 +96,18 @@ fn raise_inner(blocks: &mut [Block]) {
         }
         block.osi = block.osi.max(least);
         least = block.osi;
+    }
+}
+
+/// A segment that bears a part of a message is the program's as it stands: of which layer the bytes are, only the
+/// whole message tells.
+fn keep_parts_together(blocks: &mut [Block], dissection: &Dissection) {
+    let layer = |block: &Block| dissection.layers.get(block.layer?);
+    if blocks.iter().filter_map(layer).any(is_part) {
+        let programs = blocks.iter_mut().filter(|b| (5..7).contains(&b.osi));
+        programs
+            .filter(|b| !is_trailer(b.protocol))
+            .for_each(|b| b.osi = 7);
     }
 }
 
@@ -143,7 +160,30 @@ fn lower_piece(blocks: &mut [Block], frame: &Frame) {
 
 /// Counts bytes that were on the wire but not captured: first to a header that was cut, then to what it carries.
 fn add_missing(blocks: &mut Vec<Block>, frame: &Frame) {
-    let mut missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
+    let missing = (frame.meta.length as usize).saturating_sub(frame.bytes.len());
+    if let Some(fcs) = blocks.last_mut().filter(|b| b.protocol == Protocol::Fcs) {
+        fcs.size.bytes += missing;
+        return;
+    }
+    // A frame that was cut has lost its FCS first.
+    let of_fcs = missing.min(usize::from(frame.meta.fcs.bytes()));
+    add_carried(blocks, frame, missing - of_fcs);
+    if of_fcs > 0 {
+        let end = frame.bytes.len();
+        let size = Size {
+            bytes: of_fcs,
+            exact: true,
+        };
+        blocks.push(Block {
+            size,
+            role: Role::Trailer,
+            ..Block::new(2, Protocol::Fcs, end..end, None)
+        });
+    }
+}
+
+/// The same for what the frame carries.
+fn add_carried(blocks: &mut Vec<Block>, frame: &Frame, mut missing: usize) {
     if missing == 0 {
         return;
     }

@@ -7,7 +7,7 @@ use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
 use crate::wire::checksum::Verdict;
-use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value, worked};
+use crate::wire::{Context, Field, LinkType, MacAddr, Protocol, Value, fcs, worked};
 
 use super::block::Block;
 use super::model::Level;
@@ -87,14 +87,16 @@ impl Asker<'_> {
         self.journey.facts.receiver == Party::You
     }
 
-    /// A question about a field; unknown where the field is.
+    /// A question about a field; unknown where the field is, or was not kept.
     fn about(
         &self,
         filter: &str,
         asks: Say,
         judge: impl Fn(&Field) -> (Answer, Option<Say>),
     ) -> Option<Check> {
-        let (_, field) = self.journey.field(filter)?;
+        let Some((_, field)) = self.journey.field(filter) else {
+            return self.not_kept(asks);
+        };
         let (answer, why) = if field.value == Value::Unknown {
             (Answer::Unknown, None)
         } else {
@@ -108,12 +110,22 @@ impl Asker<'_> {
         })
     }
 
+    /// A question whose field the capture has cut off.
+    fn not_kept(&self, asks: Say) -> Option<Check> {
+        self.journey.kept().map(|_| Check {
+            asks,
+            answer: Answer::Unknown,
+            why: Some(Verdict::Cut.say()),
+            proof: 0..0,
+        })
+    }
+
     fn fcs(&self) -> Option<Check> {
         let why = match self.journey.fcs {
             Fcs::Computed(_) | Fcs::Unknown | Fcs::Large | Fcs::Merged => {
                 say!("journey-check-fcs-card")
             }
-            Fcs::Captured => say!("journey-check-fcs-captured"),
+            Fcs::Captured => return Some(self.captured_fcs()),
             Fcs::Air => say!("journey-check-fcs-air"),
             Fcs::NotNeeded => return None,
             // Where a capture shows no header of a link's own, nobody knows of an FCS.
@@ -128,6 +140,34 @@ impl Asker<'_> {
             why: Some(why),
             proof: 0..0,
         })
+    }
+
+    /// The FCS that the capture has, as its field tells.
+    fn captured_fcs(&self) -> Check {
+        let frame = &self.journey.frame;
+        let mut layers = self.journey.dissection.layers.iter();
+        let field = layers
+            .find(|layer| layer.protocol == Protocol::Fcs)
+            .and_then(|layer| layer.fields.first());
+        let answer = match field.map(|field| &field.value) {
+            Some(Value::Hex(found, _)) => {
+                let right = u32::from_be_bytes(fcs::fcs(frame.meta.carried(&frame.bytes)));
+                if u64::from(right) == *found {
+                    Answer::Yes
+                } else {
+                    Answer::No
+                }
+            }
+            // Cut, or of another kind than Ethernet's.
+            Some(_) | None => Answer::Unknown,
+        };
+        let meaning = field.and_then(|field| field.meaning.clone());
+        Check {
+            asks: say!("journey-check-fcs"),
+            answer,
+            why: Some(meaning.unwrap_or_else(|| Verdict::Cut.say())),
+            proof: field.map_or(0..0, Field::bytes),
+        }
     }
 
     fn link(&self) -> Vec<Check> {
@@ -243,8 +283,10 @@ impl Asker<'_> {
 
     /// A checksum, worked out.
     fn sum(&self, protocol: Protocol, filter: &str) -> Option<Check> {
-        let (layer, field) = self.journey.field(filter)?;
         let asks = say!("journey-check-sum", name = protocol.name());
+        let Some((layer, field)) = self.journey.field(filter) else {
+            return self.not_kept(asks);
+        };
         let proof = field.bytes();
         if field.value == Value::Unknown
             || self.journey.frame.meta.origin == Origin::Rebuilt && !self.journey.frame.is_whole()

@@ -3,6 +3,7 @@
 use crate::frame::Origin;
 use crate::say;
 use crate::say::Say;
+use crate::wire::Protocol;
 
 use super::block::{Block, Role, Size};
 use super::checks::{Answer, checks};
@@ -157,9 +158,10 @@ fn layer(journey: &Journey, phase: Phase, level: Level) -> Step {
     let (before, after) = match phase {
         Phase::Down => (inner, outer),
         Phase::Wire => (outer, outer),
-        Phase::Up if delivers(phase, level) => (outer, Size::of(&stack)),
+        Phase::Up if delivers(journey, phase, level) => (outer, Size::of(&stack)),
         Phase::Up => (outer, inner),
     };
+    let (before, after) = sealed(journey, phase, level, (before, after));
     let mut adds = Vec::new();
     if phase != Phase::Wire {
         let own = |b: &&Block| level.has(b.osi_in(phase));
@@ -194,17 +196,42 @@ fn from(journey: &Journey, phase: Phase, osi: u8) -> impl Iterator<Item = &Block
         .filter(move |b| b.osi_in(phase) >= osi)
 }
 
-/// Does the program get the message in this step?
-const fn delivers(phase: Phase, level: Level) -> bool {
-    matches!(phase, Phase::Up) && level.high == 7
+/// Does the program get the message in this step? TLS, which has a layer of its own, is a part of the program.
+fn delivers(journey: &Journey, phase: Phase, level: Level) -> bool {
+    let last = || {
+        let mut own = journey.blocks.iter().filter(|b| !b.is_others());
+        level.has(6) && is_sealed(journey) && own.all(|b| b.osi <= level.high)
+    };
+    phase == Phase::Up && (level.high == 7 || last())
+}
+
+/// Is what the program says inside TLS, in a layer of its own?
+fn is_sealed(journey: &Journey) -> bool {
+    let mut blocks = journey.blocks.iter();
+    blocks.any(|b| b.protocol == Protocol::Tls && b.osi == 6)
+}
+
+/// The sizes before and after a step: nobody knows how much the program says inside TLS.
+fn sealed(journey: &Journey, phase: Phase, level: Level, sizes: (Size, Size)) -> (Size, Size) {
+    let unknown = Size {
+        exact: false,
+        ..Size::ZERO
+    };
+    match (phase, level.low) {
+        _ if !is_sealed(journey) => sizes,
+        (Phase::Down, 7) => (sizes.0, unknown),
+        (Phase::Down, 6) => (unknown, sizes.1),
+        (Phase::Up, 7) => (unknown, unknown),
+        (Phase::Down | Phase::Wire | Phase::Up, _) => sizes,
+    }
 }
 
 /// What there is after the step.
 fn stack(journey: &Journey, phase: Phase, level: Level) -> Vec<Block> {
     // The text stays when the last layer has taken its own off: that is what arrives.
-    if delivers(phase, level) {
+    if delivers(journey, phase, level) {
         return from(journey, phase, level.low)
-            .filter(|b| b.role == Role::Payload && b.osi == 7 && !b.is_others())
+            .filter(|b| b.role == Role::Payload && !b.is_others())
             .cloned()
             .collect();
     }

@@ -356,13 +356,19 @@ fn a_dns_question_is_a_program_s_data() {
 }
 
 #[test]
-fn bytes_that_were_not_captured_count_but_have_no_range() {
+fn bytes_that_were_not_captured_count_and_are_not_known() {
     let whole = over_tcp(0x18, &[b'x'; 900]);
     let mut short = whole.clone();
     short.bytes = whole.bytes.slice(..96);
     let journey = journey(short);
     assert_eq!(sizes(&journey, Model::Seven).last().unwrap(), "966");
-    assert_eq!(journey.blocks.last().unwrap().range, 66..96);
+    assert_eq!(journey.blocks.last().unwrap().range, 66..966);
+    assert_eq!(journey.on_wire.origins, [(96..966, Provenance::Unknown)]);
+    assert_eq!(
+        journey.frame.bytes.len(),
+        96,
+        "the frame itself is as it was"
+    );
     let mut headless = whole;
     headless.bytes = headless.bytes.slice(..20);
     let journey = self::journey(headless);
@@ -1021,6 +1027,49 @@ fn what_a_layer_throws_away_does_not_arrive_above_it() {
             (step.line.key, step.after.bytes, step.stack.len()),
             ("journey-up-nothing-arrives", 0, 0)
         );
+    }
+}
+
+/// A datagram with this FCS behind it, of which so many bytes were kept; the answer to whether it is right.
+fn fcs_answer(change: impl FnOnce(&mut Vec<u8>)) -> Answer {
+    let mut frame = over_udp(1, 2, b"hi");
+    let sum = crate::wire::fcs::fcs(&frame.bytes);
+    let mut bytes = [&frame.bytes[..], &sum].concat();
+    frame.meta.length = bytes.len() as u32;
+    frame.meta.fcs = crate::frame::FcsLength::new(4);
+    change(&mut bytes);
+    frame.bytes = Bytes::from(bytes);
+    let dissection = dissect(LinkType::Ethernet, &frame.bytes, &Context::of(&frame.meta));
+    let facts = Facts::plain(Subject::Message(1), Party::You, Party::Name("bob".into()));
+    let journey = Journey::new(frame, dissection, facts);
+    let trailers = journey
+        .blocks
+        .iter()
+        .filter(|b| b.protocol == Protocol::Fcs);
+    assert_eq!(Size::of(trailers).bytes, 4, "cut or not, it has four bytes");
+    assert_eq!(journey.payload().bytes, 2);
+    let steps = journey.steps(Model::Seven);
+    let mut checks = steps.iter().flat_map(|step| &step.checks);
+    let check = checks.find(|c| c.asks.key == "journey-check-fcs");
+    check.unwrap().answer
+}
+
+#[test]
+fn a_captured_fcs_is_checked_as_far_as_it_is_there() {
+    assert_eq!(fcs_answer(|_| ()), Answer::Yes);
+    assert_eq!(fcs_answer(|bytes| bytes[43] ^= 1), Answer::No);
+    assert_eq!(fcs_answer(|bytes| bytes.truncate(46)), Answer::Unknown);
+    assert_eq!(fcs_answer(|bytes| bytes.truncate(43)), Answer::Unknown);
+}
+
+#[test]
+fn a_file_may_claim_any_length() {
+    let mut frame = over_udp(1, 2, b"hi");
+    frame.meta.length = u32::MAX;
+    let journey = journey(frame);
+    assert!(journey.on_wire.bytes.len() <= 65_549);
+    for model in MODELS {
+        assert!(!journey.steps(model).is_empty());
     }
 }
 

@@ -106,6 +106,9 @@ impl Teller<'_> {
                 ),
             );
         }
+        if let Some(cut) = self.journey.kept() {
+            self.line(0, &words::not_kept(cut));
+        }
         if !frame.is_whole() {
             self.line(0, &say!("report-told-unknown"));
         }

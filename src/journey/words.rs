@@ -27,7 +27,7 @@ use super::block::{Block, Role, Size, is_own_message, is_unknown};
 use super::lookup::Lookup;
 use super::model::Level;
 use super::step::Phase;
-use super::{Journey, Party};
+use super::{Journey, Kept, Party};
 
 /// A message longer than this many characters is shortened inside a sentence.
 const MOST_IN_SENTENCE: usize = 32;
@@ -147,11 +147,22 @@ fn teller<'a>(journey: &'a Journey, level: Level, adds: &'a [Block]) -> Teller<'
 /// The sentence of one step, and more.
 pub(super) fn tell(journey: &Journey, phase: Phase, level: Level, adds: &[Block]) -> Told {
     let teller = teller(journey, level, adds);
-    match phase {
+    let mut told = match phase {
         Phase::Down => teller.down(),
         Phase::Wire => teller.wire(),
         Phase::Up => teller.up(),
-    }
+    };
+    let cut = match phase {
+        Phase::Wire => journey.kept(),
+        Phase::Down | Phase::Up => journey.kept_of(adds),
+    };
+    told.more.splice(0..0, cut.map(not_kept));
+    told
+}
+
+/// That a capture holds only the beginning of something.
+pub(super) fn not_kept(cut: Kept) -> Say {
+    say!("journey-cut", kept = cut.kept, of = bytes(cut.of))
 }
 
 fn kind(journey: &Journey) -> Kind {
@@ -200,7 +211,7 @@ impl Teller<'_> {
         let start = block.range.start + at;
         let range = start..start + length;
         let missing = range.end > block.range.end;
-        if missing || is_unknown(&self.journey.frame, &range) {
+        if missing || is_unknown(&self.journey.on_wire, &range) {
             "?".to_owned()
         } else {
             value
@@ -243,7 +254,7 @@ impl Teller<'_> {
         let size = self.size(|_| true);
         let line = match (self.text(), self.find(Protocol::Dns), self.adds.is_empty()) {
             (Some(text), _, false) => self.down_text(text, size),
-            (_, Some(_), _) => say!("journey-down-dns", size = bytes(size)),
+            (_, Some(_), _) if self.is_one() => say!("journey-down-dns", size = bytes(size)),
             (_, _, false) => self
                 .down_foreign(size)
                 .unwrap_or_else(|| self.down_bytes(size)),
@@ -258,6 +269,11 @@ impl Teller<'_> {
             line,
             more: self.piece().into_iter().chain(more).collect(),
         }
+    }
+
+    /// Is it one message, all of it in this frame?
+    fn is_one(&self) -> bool {
+        self.own().count() == 1 && self.journey.kept().is_none()
     }
 
     /// A frame that carries only a part of the message.

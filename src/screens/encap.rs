@@ -18,6 +18,7 @@ use std::time::Duration;
 use crate::journey::player::SLIDE;
 use crate::journey::versus::Versus;
 use crate::journey::{Journey, Model, Party, Player, Step, Subject};
+use crate::say;
 use crate::ui::look::Look;
 
 use cursor::Fields;
@@ -230,7 +231,11 @@ impl Encap {
     #[must_use]
     pub fn origin_word(&self, look: &Look<'_>) -> Option<String> {
         let journey = self.journey()?;
-        Some(look.say(&journey.frame.meta.origin.say()))
+        let origin = journey.frame.meta.origin.say();
+        Some(look.say(&match journey.kept() {
+            Some(_) => say!("encap-origin-cut", origin = origin),
+            None => origin,
+        }))
     }
 }
 

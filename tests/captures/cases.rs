@@ -300,7 +300,13 @@ fn what_is_cut_off_is_not_told_as_zero() {
         ]
     );
     let tree = printed(name, &["-v"]);
-    for zero in ["0.0.0.0", "00:00:00:00:00:00", "Hop-by-Hop", " 0 bytes", "I am here"] {
+    for zero in [
+        "0.0.0.0",
+        "00:00:00:00:00:00",
+        "Hop-by-Hop",
+        " 0 bytes",
+        "I am here",
+    ] {
         assert!(!tree.contains(zero), "{zero}: {tree}");
     }
     assert_eq!(printed(name, &[]).matches("(cut to ").count(), 10);

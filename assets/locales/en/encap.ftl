@@ -5,6 +5,7 @@ encap-origin-captured = captured
 encap-origin-rebuilt = rebuilt
 encap-origin-simulated = simulated
 encap-origin-opened = opened
+encap-origin-cut = { $origin }, cut
 encap-empty = Nothing to follow yet.
 encap-empty-how = Send a message in the chat, or press { $key } on a frame in the packet log: here you watch it being wrapped, layer by layer.
 encap-layers = the layers of the frame

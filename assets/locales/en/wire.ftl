@@ -583,7 +583,7 @@ wire-say-data = { $count } { $count ->
     }
 wire-say-port-usual = { $line }; port { $port } is usual for { $name }, but these bytes do not show it
 wire-say-part = part of a message of { $name }
-wire-say-part-in = part of { $name }, whole in frame { $number }
+wire-say-part-in = part of frame { $number }'s { $name } message
 wire-say-again = { $count } { $count ->
         [one] byte
        *[other] bytes

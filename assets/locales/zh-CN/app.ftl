@@ -129,6 +129,12 @@ help-tick-acked = 对方的 TCP 已收到（已确认）
 help-tick-delivered = 对方的程序已收到（只在两个 wirelab 之间）
 help-tick-lost = 不会到达：内核没有接收，或对方已离开
 help-marks = 列表中的标记
+help-mark-way = 从本机发出、到达本机（两端都在本机：发起方、另一方）
+help-mark-no-way = 方向不明：文件里很少记录
+help-part = …的一部分
+help-mark-part = 其余部分在别的帧里；frame.number == 5 列出第 5 帧
+help-frame = 第 5 帧
+help-mark-frame = 在打开的数据包中对它按 { KEY("frame.go-to") }，打开那一帧
 help-mark-malformed = 第 2 到 4 层某个首部的内容不可能成立，或者声称的字节在帧中不存在
 help-mark-cut = 只保留了帧的开头；缺失的内容显示为“?”或不显示
 help-filter = 过滤示例

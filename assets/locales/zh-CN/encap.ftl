@@ -5,6 +5,7 @@ encap-origin-captured = 实际捕获
 encap-origin-rebuilt = 重建的
 encap-origin-simulated = 模拟的
 encap-origin-opened = 文件里的
+encap-origin-cut = { $origin }，被截断
 encap-empty = 还没有可看的消息。
 encap-empty-how = 在聊天里发一条消息，或者在数据包列表里的一帧上按 { $key }：这里会一层一层地演示它怎样被封装。
 encap-layers = 帧的各层

@@ -157,6 +157,8 @@ pub struct Desk {
     pub view: View,
     /// Which screen has the focus.
     pub focus: ScreenId,
+    /// Where one stood before a screen was gone to for what was selected there.
+    came_from: Option<(View, ScreenId)>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// What is told once, whatever has the focus.
@@ -170,6 +172,7 @@ impl Default for Desk {
         Self {
             view: View::Lab,
             focus: ScreenId::Chat,
+            came_from: None,
             overlay: None,
             notice: None,
             mouse: true,
@@ -180,6 +183,7 @@ impl Default for Desk {
 impl Desk {
     /// To a view; where it shows one screen alone, that has the focus.
     pub fn show(&mut self, view: View) {
+        self.came_from = None;
         self.view = view;
         match view.arrangement() {
             Arrangement::Alone(screen) => self.focus = screen,
@@ -193,11 +197,30 @@ impl Desk {
 
     /// To a screen, within the view, or as the one it shows alone.
     pub fn focus_on(&mut self, screen: ScreenId) {
+        self.came_from = None;
         self.focus = screen;
         match self.view.arrangement() {
             Arrangement::Quarters(four) if four.contains(&screen) => {}
             Arrangement::Quarters(_) | Arrangement::Alone(_) => self.view = View::Alone(screen),
         }
+    }
+
+    /// To a screen, for what is selected in the focused one: [`Desk::go_back`] leads back to that.
+    pub fn follow_to(&mut self, screen: ScreenId) {
+        let stood = (self.view, self.focus);
+        if self.focus != screen {
+            self.focus_on(screen);
+            self.came_from = Some(stood);
+        }
+    }
+
+    /// To where one came from. `false`: one went here by oneself.
+    pub fn go_back(&mut self) -> bool {
+        let came_from = self.came_from.take();
+        if let Some(stood) = came_from {
+            (self.view, self.focus) = stood;
+        }
+        came_from.is_some()
     }
 
     /// To the screen `step` places on, round those that stand side by side; where they stand alone, round all.
@@ -267,6 +290,26 @@ mod tests {
         assert_eq!(desk.view, View::Alone(ScreenId::Encapsulation));
         desk.show(View::Lab);
         assert_eq!(desk.focus, ScreenId::Encapsulation, "it keeps the focus");
+    }
+
+    #[test]
+    fn back_leads_to_where_one_came_from_unless_one_went_elsewhere_since() {
+        for view in [View::Lab, View::Alone(ScreenId::Packets)] {
+            let mut desk = Desk {
+                view,
+                focus: ScreenId::Packets,
+                ..Desk::default()
+            };
+            desk.follow_to(ScreenId::Encapsulation);
+            desk.follow_to(ScreenId::Encapsulation);
+            assert_eq!(desk.focus, ScreenId::Encapsulation);
+            assert!(desk.go_back());
+            assert_eq!((desk.view, desk.focus), (view, ScreenId::Packets));
+            assert!(!desk.go_back(), "once");
+            desk.follow_to(ScreenId::Encapsulation);
+            desk.walk(1, (80, 24));
+            assert!(!desk.go_back());
+        }
     }
 
     #[test]

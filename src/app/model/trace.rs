@@ -170,7 +170,7 @@ pub(in crate::app) fn go_on(model: &mut Model) -> Option<Outcome> {
 pub(in crate::app) fn encapsulate(model: &mut Model, key: RecordKey) -> bool {
     let shown = messages::show_record(model, key);
     if shown {
-        model.desk.focus_on(ScreenId::Encapsulation);
+        model.desk.follow_to(ScreenId::Encapsulation);
     }
     shown
 }

@@ -7,6 +7,7 @@ use crate::say::Say;
 use crate::wire::{Layer, Protocol};
 
 use super::super::block::{Block, Size};
+use super::super::build::is_part;
 use super::{Kind, Teller, bytes};
 
 /// Messages of one frame that are told.
@@ -49,7 +50,7 @@ impl Teller<'_> {
     /// Are bytes of the frame only a part of a message?
     pub(super) fn is_piece(&self) -> bool {
         let mut blocks = self.journey.blocks.iter();
-        self.is_foreign() && blocks.any(|block| self.layer_of(block).is_some_and(is_piece))
+        self.is_foreign() && blocks.any(|block| self.layer_of(block).is_some_and(is_part))
     }
 
     /// Is what the program says inside TLS?
@@ -72,17 +73,12 @@ impl Teller<'_> {
             return None;
         }
         let layers = self.own().filter_map(|block| self.layer_of(block));
-        let known = layers.filter(|layer| is_piece(layer) || is_program(layer.protocol));
+        let known = layers.filter(|layer| is_part(layer) || is_program(layer.protocol));
         known
             .take(MOST)
             .map(|layer| layer.summary.clone())
             .reduce(|first, next| say!("wire-say-and", first = first, next = next))
     }
-}
-
-/// Bytes that no message of the frame is made of.
-fn is_piece(layer: &Layer) -> bool {
-    layer.osi == 4 && layer.protocol == Protocol::Data
 }
 
 /// A protocol that programs speak, the lab's own aside.

@@ -103,6 +103,9 @@ impl Teller<'_> {
         if let Some(padding) = self.find(Protocol::Padding) {
             more.push(say!("journey-up-padding", n = bytes(padding.size)));
         }
+        if let Some(fcs) = self.find(Protocol::Fcs) {
+            more.push(say!("journey-up-fcs", n = bytes(fcs.size)));
+        }
         Told { line, more }
     }
 
@@ -158,7 +161,7 @@ impl Teller<'_> {
                 of = part.of
             ),
             (Some(text), _, false) => say!("journey-up-text", text = text, receiver = receiver),
-            (_, Some(_), _) => say!("journey-up-dns", size = size),
+            (_, Some(_), _) if self.is_one() => say!("journey-up-dns", size = size),
             (_, _, false) => self
                 .up_foreign(whole)
                 .unwrap_or_else(|| say!("journey-up-data", size = size)),

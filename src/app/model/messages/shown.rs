@@ -185,7 +185,7 @@ pub(in crate::app) fn show_wanted(model: &mut Model) {
         return;
     };
     if show_record(model, key) && model.desk.focus == ScreenId::Packets {
-        model.desk.focus_on(ScreenId::Encapsulation);
+        model.desk.follow_to(ScreenId::Encapsulation);
     }
     let is_over = model.messages.wanted_frame.is_none();
     let waits = |notice: &Notice| notice.what == being_read();

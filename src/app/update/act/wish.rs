@@ -42,7 +42,7 @@ fn carry_out(model: &mut Model, wish: Wish) -> Outcome {
         Wish::AskPaste(lines) => model.desk.overlay = Some(Overlay::Ask(Question::Paste(lines))),
         Wish::Watch(entry) => {
             messages::show(model, entry);
-            model.desk.focus_on(ScreenId::Encapsulation);
+            model.desk.follow_to(ScreenId::Encapsulation);
         }
         Wish::Turn(turn) => turned(model, turn),
         Wish::AskSighting => sightings::looked_at(model),
@@ -101,8 +101,11 @@ fn stop_reading(model: &mut Model) -> Outcome {
     file::stop_reading(model).unwrap_or_else(|| leave(model))
 }
 
-/// Nothing is open that could be closed: back to the dashboard, or said so.
+/// Nothing is open that could be closed: back to where one came from or to the dashboard, or said so.
 pub(super) fn leave(model: &mut Model) -> Outcome {
+    if model.desk.go_back() {
+        return Outcome::of(Redraw::Now);
+    }
     if model.desk.view == View::Lab {
         model.desk.tell(say!("app-nothing-open"), false);
         return Outcome::of(Redraw::Now);

@@ -209,7 +209,7 @@ impl Scene<'_> {
         let mut names = Vec::new();
         if is(&[Protocol::Tcp, Protocol::Udp])
             && block.role == Role::Header
-            && block.range.len() >= 4
+            && journey.frame.bytes.len() >= block.range.start + 4
         {
             let (from, to) = (digest.src_port, digest.dst_port);
             names.push(format!("{name} {from} {arrow} {to}"));
