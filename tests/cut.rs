@@ -69,13 +69,13 @@ const OF_A_CUT: &[&str] = &[
     "wire-say-tls-change-unknown",
     "wire-say-tls-client-hello",
     "wire-say-tls-client-hello-again",
-    "wire-say-tls-handshake",
+    "wire-say-tls-handshake-part",
     "wire-say-tls-retry",
     "wire-tls-change-unknown",
     "wire-tls-app-data-part",
     "wire-tls-length-part",
     "wire-tls-message-part",
-    "wire-tls-server-hello",
+    "wire-tls-server-hello-or-retry",
     "wire-telnet-key",
     "wire-say-telnet-command",
     "wire-say-data",
@@ -85,6 +85,9 @@ const OF_A_CUT: &[&str] = &[
     // That filling is behind the packet is seen only where it is there.
     "wire-ipv4-length",
 ];
+
+/// A server's hello of which too little is there.
+const SERVER_OR_RETRY: &str = "ServerHello or HelloRetryRequest";
 
 /// A frame as the captures have it.
 struct Whole {
@@ -161,6 +164,10 @@ impl Said {
         self.keys.insert(say.key);
         for (name, arg) in &say.args {
             match arg {
+                // How long a packet or a frame is is told: by its header, or by all of it.
+                Arg::Number(number) if say.key == "wire-say-ip" => {
+                    self.words.insert(number.to_string());
+                }
                 // How many bytes there are is seen, not read.
                 Arg::Number(_)
                     if matches!(say.key, "wire-http-body-part" | "wire-http-chunk-part") => {}
@@ -186,11 +193,11 @@ impl Said {
                             | "wire-say-dns-truncated-empty"
                     ) => {}
                 // A hello that asks for another one is sent as the server's hello.
-                Arg::Text(text) if &**text == "ServerHello" => {}
+                Arg::Text(text) if &**text == SERVER_OR_RETRY => {}
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
-                Arg::List(list) => self.words.extend(list.iter().map(|text| text.to_string())),
+                Arg::List(list) => self.words.extend(list.iter().map(ToString::to_string)),
             }
         }
     }
@@ -201,8 +208,10 @@ impl Said {
             .keys
             .iter()
             .find(|key| !self.keys.contains(*key) && !OF_A_CUT.contains(key));
-        let is_told =
-            |word: &str| word == "?" || self.words.iter().any(|whole| whole.starts_with(word));
+        let is_told = |word: &str| {
+            let word = word.trim_end_matches('…');
+            word == "?" || self.words.iter().any(|whole| whole.starts_with(word))
+        };
         let word = other.words.iter().find(|word| !is_told(word));
         key.map(|key| (*key).to_owned())
             .or_else(|| word.map(|word| format!("{:?}: {word:?}", other.keys)))
@@ -256,9 +265,8 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
         let derived = field.bits.is_empty() && whole.values().flatten().any(|f| is_same(&f));
         // How HTTP/2 begins a request could begin too.
         let is_preface = matches!(&field.value, Value::Text(text) if is_preface(text));
-        return if derived || is_preface {
-            Ok(())
-        } else if field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref()) {
+        let is_cut = field.value == Value::Unknown || is_of_a_cut(field.meaning.as_ref());
+        return if derived || is_preface || is_cut {
             Ok(())
         } else {
             Err("is not in the whole".to_owned())
@@ -273,11 +281,12 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     if let Some(whole) = same
         .iter()
         .find(is_whole)
-        .filter(|_| !same.iter().any(|whole| is_beginning(whole)))
+        .filter(|_| !same.iter().any(is_beginning))
     {
-        let may = matches!(field.value, Value::Unknown | Value::Group);
+        let is_open =
+            matches!(field.value, Value::Unknown | Value::Group) && !field.children.is_empty();
         let is_cut = field.value == Value::Bytes && is_of_a_cut(field.meaning.as_ref());
-        if whole.value != field.value && !is_cut && !(may && !field.children.is_empty()) {
+        if whole.value != field.value && !is_cut && !is_open {
             return Err(format!(
                 "another value: {:?} instead of {:?}",
                 field.value, whole.value
@@ -288,7 +297,7 @@ fn field_is_true(field: &Field, whole: &Places<'_>) -> Result<(), String> {
     let whole = same[0];
     match &field.value {
         value if *value == whole.value => {}
-        Value::Text(name) if &**name == "ServerHello" => {}
+        Value::Text(name) if &**name == SERVER_OR_RETRY => {}
         Value::Bytes | Value::Unknown | Value::Group => {}
         // A text may be shown as far as it goes.
         Value::Text(text) if matches!(&whole.value, Value::Text(all) if all.starts_with(text.trim_end_matches('…'))) =>
@@ -311,6 +320,19 @@ fn meaning_is_true(field: &Field, whole: &Field) -> Result<(), String> {
     }
 }
 
+/// `cut` says what `whole` says, or nothing.
+fn same<T: PartialEq + Default + std::fmt::Debug>(
+    what: &str,
+    cut: &T,
+    whole: &T,
+) -> Result<(), String> {
+    if cut == whole || *cut == T::default() {
+        Ok(())
+    } else {
+        Err(format!("{what}: {cut:?} instead of {whole:?}"))
+    }
+}
+
 /// Is this what IP or one of its extension headers says comes next?
 fn is_carried(carried: IpProtocol, tree: &Dissection) -> bool {
     let mut is_carried = false;
@@ -325,37 +347,26 @@ fn is_carried(carried: IpProtocol, tree: &Dissection) -> bool {
 
 fn digest_is_true(cut: &Digest, frame: &Whole) -> Result<(), String> {
     let whole = &frame.digest;
-    fn same<T: PartialEq + Default + std::fmt::Debug>(
-        what: &str,
-        cut: T,
-        whole: T,
-    ) -> Result<(), String> {
-        if cut == whole || cut == T::default() {
-            Ok(())
-        } else {
-            Err(format!("{what}: {cut:?} instead of {whole:?}"))
-        }
-    }
-    same("mac_src", cut.mac_src, whole.mac_src)?;
-    same("mac_dst", cut.mac_dst, whole.mac_dst)?;
+    same("mac_src", &cut.mac_src, &whole.mac_src)?;
+    same("mac_dst", &cut.mac_dst, &whole.mac_dst)?;
     // A tag whose own type is cut off stands for what it carries.
     let is_tag = matches!(cut.ether_type, EtherType::VLAN | EtherType::QINQ);
     // So does a length in the place of a type.
     if !is_tag && cut.ether_type.0 > 1500 {
-        same("type", cut.ether_type, whole.ether_type)?;
+        same("type", &cut.ether_type, &whole.ether_type)?;
     }
-    same("vlan", cut.vlan, whole.vlan)?;
+    same("vlan", &cut.vlan, &whole.vlan)?;
     // Of a packet in a packet the outer one stands for the inner one that is cut off.
     let is_ip = |layer: &&Layer| matches!(layer.protocol, Protocol::Ipv4 | Protocol::Ipv6);
     if frame.tree.layers.iter().filter(is_ip).count() < 2 {
-        same("src", cut.src, whole.src)?;
-        same("dst", cut.dst, whole.dst)?;
-        same("ttl", cut.ttl, whole.ttl)?;
+        same("src", &cut.src, &whole.src)?;
+        same("dst", &cut.dst, &whole.dst)?;
+        same("ttl", &cut.ttl, &whole.ttl)?;
     }
-    same("fragment", cut.fragment, whole.fragment)?;
-    same("src_port", cut.src_port, whole.src_port)?;
-    same("dst_port", cut.dst_port, whole.dst_port)?;
-    same("transport", cut.transport, whole.transport)?;
+    same("fragment", &cut.fragment, &whole.fragment)?;
+    same("src_port", &cut.src_port, &whole.src_port)?;
+    same("dst_port", &cut.dst_port, &whole.dst_port)?;
+    same("transport", &cut.transport, &whole.transport)?;
     if let Detail::Unread(carried) = cut.detail {
         let told = || is_carried(carried, &frame.tree);
         return if told() {
@@ -541,10 +552,9 @@ fn a_frame_is_marked_only_for_what_its_tree_shows_too() {
                 wrong.push(format!("{} cut to {length}: {:?}", frame.name, digest.flaw));
             }
             // Kept in part and sound as far as it goes: only cut.
-            if length < frame.bytes.len() && frame.digest.flaw == Flaw::None {
-                if digest.is_malformed(false) {
-                    wrong.push(format!("{} is only cut to {length}", frame.name));
-                }
+            let is_cut = length < frame.bytes.len() && frame.digest.flaw == Flaw::None;
+            if is_cut && digest.is_malformed(false) {
+                wrong.push(format!("{} is only cut to {length}", frame.name));
             }
         }
     }

@@ -270,6 +270,7 @@ const PURE_CRATES: &[(&str, &str)] = &[
     ("fluent_syntax", "a parser"),
     ("foldhash", "a hash; its seed is handed in"),
     ("hmac", "arithmetic"),
+    ("memchr", "looks for a byte"),
     (
         "ratatui",
         "only its buffers, styles and widgets; see OUTSIDE for its terminals",

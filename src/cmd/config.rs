@@ -174,7 +174,7 @@ impl Place {
     fn shown(&self) -> String {
         self.path.as_ref().map_or_else(
             || "config.toml".to_owned(),
-            |path| path.display().to_string(),
+            |path| super::out::shown(path).into_string(),
         )
     }
 }

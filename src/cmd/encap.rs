@@ -136,7 +136,7 @@ fn from_file(path: &Path, number: u64, text: &Text) -> Result<Journey, Stop> {
     };
     Err(Stop::Usage(format!(
         "{}: no frame {number}; {there}",
-        path.display()
+        super::out::shown(path)
     )))
 }
 

@@ -28,5 +28,9 @@ pub fn open(path: &Path) -> Result<Reader, FileError> {
 
 /// It can't be read, or makes no sense from some place on.
 pub fn failed(path: &Path, error: &FileError, text: &Text) -> Stop {
-    Stop::Failed(format!("{}: {}", path.display(), text.say(&error.say())))
+    Stop::Failed(format!(
+        "{}: {}",
+        super::out::shown(path),
+        text.say(&error.say())
+    ))
 }

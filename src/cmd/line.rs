@@ -133,7 +133,11 @@ pub(super) fn real_path(path: &Path) -> &Path {
 pub(super) fn not_written(path: &Path, error: WriteError, words: &Text) -> Stop {
     match error {
         WriteError::Io(error) if error.kind() == ErrorKind::BrokenPipe => Stop::ReaderGone,
-        error => Stop::Failed(format!("{}: {}", path.display(), words.say(&error.say()))),
+        error => Stop::Failed(format!(
+            "{}: {}",
+            super::out::shown(path),
+            words.say(&error.say())
+        )),
     }
 }
 

@@ -2,6 +2,7 @@
 //! whatever names, paths and errors it is made of. A broken pipe is not an error, it is the reader's wish to stop.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::say::Clean;
@@ -59,6 +60,11 @@ impl<W: Write> Write for Cleaning<W> {
 #[must_use]
 pub fn stdout() -> Cleaning<BufWriter<StdoutLock<'static>>> {
     Cleaning(BufWriter::new(io::stdout().lock()))
+}
+
+/// A path in a message: of one line, whatever it is called.
+pub(super) fn shown(path: &Path) -> Clean {
+    Clean::marked(&path.display().to_string())
 }
 
 /// Says something on standard error. Nobody may be reading there: the work goes on.

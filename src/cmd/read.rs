@@ -30,7 +30,7 @@ pub fn run(args: &ReadArgs) -> Result<(), Stop> {
     if let Some(lost) = reader.lost() {
         note!(
             "wirelab: {}: {}",
-            args.file.display(),
+            super::out::shown(&args.file),
             text.say(&lost.say())
         );
     }

@@ -50,7 +50,7 @@ pub fn run(args: &ReportArgs, lang: Option<Lang>) -> Result<(), Stop> {
     write(&path, &page).map_err(|error| {
         Stop::Failed(format!(
             "{}: {error}; try -o with a file elsewhere",
-            path.display()
+            super::out::shown(&path)
         ))
     })?;
     about.wrote(page_name(dir, &path), page.as_bytes());
@@ -60,7 +60,7 @@ pub fn run(args: &ReportArgs, lang: Option<Lang>) -> Result<(), Stop> {
         &mut stdout(),
         &format!(
             "{}: {count} {}",
-            path.display(),
+            super::out::shown(&path),
             if count == 1 { "pick" } else { "picks" }
         ),
     )
@@ -71,8 +71,8 @@ fn picks(dir: &Path) -> Result<Found, Stop> {
     if !dir.is_dir() {
         return Err(nothing(dir, "there is no such folder"));
     }
-    let found =
-        folder::picks(dir).map_err(|error| Stop::Failed(format!("{}: {error}", dir.display())))?;
+    let found = folder::picks(dir)
+        .map_err(|error| Stop::Failed(format!("{}: {error}", super::out::shown(dir))))?;
     warn(dir, &found);
     if found.picks.is_empty() {
         return Err(nothing(dir, "there are no picks in it"));
@@ -97,7 +97,7 @@ fn nothing(dir: &Path, why: &str) -> Stop {
     Stop::Failed(format!(
         "{}: {why}. Press r in the lab: it puts what you see into the folder wirelab-report where the lab was started. \
          --dir names another folder.",
-        dir.display()
+        super::out::shown(dir)
     ))
 }
 
@@ -105,13 +105,13 @@ fn warn(dir: &Path, found: &Found) {
     for line in &found.damaged {
         note!(
             "wirelab: {}: line {line} of picks.jsonl can't be read; passed over",
-            dir.display()
+            super::out::shown(dir)
         );
     }
     if found.unfinished {
         note!(
             "wirelab: {}: the last line of picks.jsonl is not finished; passed over",
-            dir.display()
+            super::out::shown(dir)
         );
     }
 }
@@ -127,7 +127,7 @@ fn save(about: &About, dir: &Path) {
     if let Err(error) = folder::remember(dir, about) {
         note!(
             "wirelab: {}: name and seat are not remembered: {error}",
-            dir.display()
+            super::out::shown(dir)
         );
     }
 }
@@ -146,7 +146,7 @@ fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, S
             "is there, and was not made by this command or was changed since: give another name";
         return may_write(about, dir, path)
             .then(|| path.to_owned())
-            .ok_or_else(|| Stop::Failed(format!("{} {why}", path.display())));
+            .ok_or_else(|| Stop::Failed(format!("{} {why}", super::out::shown(path))));
     }
     let names = std::iter::once("report.md".to_owned())
         .chain((2..MOST_TRIED).map(|n| format!("report-{n}.md")));
@@ -156,13 +156,13 @@ fn target(about: &About, dir: &Path, output: Option<&Path>) -> Result<PathBuf, S
     let path = path.ok_or_else(|| {
         Stop::Failed(format!(
             "{}: too many reports that were changed by hand",
-            dir.display()
+            super::out::shown(dir)
         ))
     })?;
     if path.file_name().is_some_and(|name| name != "report.md") {
         note!(
             "wirelab: {} was changed by hand and stays as it is",
-            dir.join("report.md").display()
+            super::out::shown(&dir.join("report.md"))
         );
     }
     Ok(path)

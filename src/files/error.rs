@@ -107,9 +107,12 @@ impl FileError {
             },
             Self::NotACapture => say!("files-not-a-capture"),
             Self::Empty => say!("files-empty"),
-            Self::Cut { form, have } => {
-                say!("files-cut", form = form.name(), have = have.to_string())
-            }
+            // Of what is packed not even the beginning can be unpacked.
+            Self::Cut {
+                form: Form::Gzip,
+                have,
+            } => say!("files-cut-packed", have = *have),
+            Self::Cut { form, have } => say!("files-cut", form = form.name(), have = *have),
             Self::Bad { offset, after, bad } => {
                 say!(
                     "files-bad",

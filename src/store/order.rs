@@ -7,8 +7,10 @@ use bytes::Bytes;
 
 /// Segments of a direction that may wait for what is before them.
 const MOST_WAITING: usize = 256;
-/// Bytes that they may have together.
+/// Bytes that they may take together.
 const MOST_WAITING_BYTES: u64 = 1 << 20;
+/// Bytes that a segment takes beside its own, about.
+const EACH: u64 = 160;
 
 /// A segment's bytes; `key` says which frame brought them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub(in crate::store) struct Order<K> {
     offset: u64,
     /// Early segments, by their offset.
     waiting: BTreeMap<u64, Piece<K>>,
-    /// Bytes of those.
+    /// Bytes that those take.
     held: u64,
 }
 
@@ -83,7 +85,7 @@ impl<K> Order<K> {
         self.waiting.is_empty()
     }
 
-    /// Bytes that wait.
+    /// Bytes that what waits takes, about.
     pub(in crate::store) const fn held(&self) -> u64 {
         self.held
     }
@@ -120,9 +122,9 @@ impl<K> Order<K> {
         let at = self.offset.saturating_add(ahead);
         let old = self.waiting.get(&at).map_or(0, |old| old.length);
         if old < piece.length {
-            self.held += piece.bytes.len() as u64;
+            self.held += piece.bytes.len() as u64 + EACH;
             if let Some(old) = self.waiting.insert(at, piece) {
-                self.held = self.held.saturating_sub(old.bytes.len() as u64);
+                self.held = self.held.saturating_sub(old.bytes.len() as u64 + EACH);
             }
         }
         self.waiting.len() <= MOST_WAITING && self.held <= MOST_WAITING_BYTES
@@ -136,7 +138,7 @@ impl<K> Order<K> {
             let entry = first.filter(|entry| *entry.key() <= offset)?;
             let behind = offset - *entry.key();
             let piece = entry.remove();
-            self.held = self.held.saturating_sub(piece.bytes.len() as u64);
+            self.held = self.held.saturating_sub(piece.bytes.len() as u64 + EACH);
             if let Some(new) = piece.without(behind) {
                 return Some(new);
             }

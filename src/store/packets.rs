@@ -65,8 +65,8 @@ pub struct Packets {
     /// Frames' times that are not their keys'.
     times: BTreeMap<u64, Time>,
     flows: Flows,
-    assembler: Assembler,
-    told: Told,
+    assembler: Box<Assembler>,
+    told: Box<Told>,
     /// Bytes of frames in a file that are looked at just now.
     lent: Lent,
     pinned: BTreeMap<RecordKey, Record>,
@@ -103,8 +103,8 @@ impl Packets {
             times: BTreeMap::new(),
             flows,
             // Messages under way may take a quarter, those that are whole three sixteenths.
-            assembler: Assembler::with_budget(budget / 4),
-            told: Told::with_budget(budget / 16 * 3),
+            assembler: Box::new(Assembler::with_budget(budget / 4)),
+            told: Box::new(Told::with_budget(budget / 16 * 3)),
             lent: Lent::default(),
             pinned: BTreeMap::new(),
             fixed: 0,

@@ -1,11 +1,11 @@
 //! What a line of the packet log is made from.
 
-use super::digest::Digest;
+use super::digest::{Digest, Flaw};
 use super::ether_type;
 use super::printable::preview;
 use super::stream::{Role, Voice};
 use crate::say;
-use crate::say::Say;
+use crate::say::{Clean, Say};
 
 /// Characters of a payload shown in a line.
 const PREVIEW: usize = 40;
@@ -48,22 +48,32 @@ impl<'a> About<'a> {
 /// So many bytes of payload, and their beginning where it is text.
 pub(super) fn carried(about: &About<'_>) -> Say {
     let count = about.digest.payload_len;
+    let is_cut = about.payload.len() < count as usize;
     match preview(about.payload, PREVIEW) {
+        Some(text) if is_cut && !text.ends_with('…') => {
+            let text = Clean::from(format!("{text}…"));
+            say!("wire-say-text", count = count, text = text)
+        }
         Some(text) => say!("wire-say-text", count = count, text = text),
         None => say!("wire-say-data", count = count),
     }
 }
 
-/// As [`link`], of a frame whose link has a header of this length; one that ends in it is cut short.
-pub(super) fn header_of(about: &About<'_>, length: usize) -> Say {
-    if about.bytes.len() < length {
-        return say!("wire-say-cut", name = about.digest.protocol.name());
+/// A header that is not all there, or that says what cannot be.
+pub(super) fn cut(about: &About<'_>) -> Say {
+    let name = about.digest.protocol.name();
+    match about.digest.flaw {
+        Flaw::Malformed => say!("wire-say-malformed", name = name),
+        Flaw::None | Flaw::Short => say!("wire-say-cut", name = name),
     }
-    link(about)
 }
 
-/// What the link carries, and how long the frame is.
+/// What the link carries, and how long the frame is. One that ends in the link's own header is cut short: what
+/// would follow is not known, however much of its type is there.
 pub(super) fn link(about: &About<'_>) -> Say {
+    if about.bytes.is_empty() || about.digest.flaw != Flaw::None {
+        return cut(about);
+    }
     let what = ether_type::what(about.digest.ether_type);
     say!("wire-say-link", what = what, count = about.bytes.len())
 }

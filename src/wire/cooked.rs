@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::about::{self, About};
+use super::about;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::{self, carries, what};
 use super::evidence::Evidence;
@@ -101,7 +101,7 @@ pub(super) const ENTRY: Entry = Entry {
         },
     ],
     fields: &[FIELDS],
-    summary: Summary::Frame(said),
+    summary: Summary::Frame(about::link),
     ..Entry::APPLICATION
 };
 
@@ -117,7 +117,7 @@ pub(super) const NULL: Entry = Entry {
         dissect: dissect_null,
     }],
     fields: &[&[FAMILY_FIELD]],
-    summary: Summary::Frame(said_null),
+    summary: Summary::Frame(about::link),
     ..Entry::APPLICATION
 };
 
@@ -160,15 +160,6 @@ fn digest_null(scan: &mut Scan<'_>) -> Next {
         return Next::End;
     };
     family_type(u32_at(header, FAMILY)).map_or(Next::End, |kind| carries(scan, kind))
-}
-
-/// Of both versions, by the shorter header.
-fn said(about: &About<'_>) -> Say {
-    about::header_of(about, HEADER_V1)
-}
-
-fn said_null(about: &About<'_>) -> Say {
-    about::header_of(about, HEADER_NULL)
 }
 
 /// Bytes of a MAC address.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::about::{self, About};
+use super::about;
 use super::addr::mac_kind;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::ether_type::what;
@@ -15,7 +15,6 @@ use super::tree::{Head, known, unknown};
 use super::types::{EtherType, LinkType, MacAddr};
 use super::walk::{Next, Scan, Walk};
 use crate::say;
-use crate::say::Say;
 
 /// Destination MAC.
 pub const DST: Range<usize> = 0..6;
@@ -67,7 +66,7 @@ pub(super) const ENTRY: Entry = Entry {
     }],
     fields: &[FIELDS, llc::FIELDS],
     asked: ASKED,
-    summary: Summary::Frame(said),
+    summary: Summary::Frame(about::link),
     ..Entry::APPLICATION
 };
 
@@ -95,10 +94,6 @@ fn runt(scan: &mut Scan<'_>) -> Next {
     scan.out.mac_dst = mac_in(scan.bytes, DST);
     scan.out.mac_src = mac_in(scan.bytes, SRC);
     Next::End
-}
-
-fn said(about: &About<'_>) -> Say {
-    about::header_of(about, HEADER)
 }
 
 fn dissect(walk: &mut Walk<'_>) -> Next {

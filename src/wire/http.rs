@@ -143,7 +143,7 @@ const RESPONSE: &[u8] = b"HTTP/";
 fn request_line(head: &mut Head<'_>, line: &Line<'_>) {
     let parts = [
         (&METHOD, line.word_or_goes_on(names::method(line.word()))),
-        (&TARGET, say!("wire-http-target")),
+        (&TARGET, line.second_or_goes_on(say!("wire-http-target"))),
         (&REQUEST_VERSION, line.or_goes_on(say!("wire-http-version"))),
     ];
     line.group(head, (&REQUEST_LINE, say!("wire-http-request")), parts);
@@ -289,13 +289,14 @@ pub fn sentence(payload: &[u8]) -> Say {
     if is_open(&line) {
         return say!("wire-say-cut", name = "HTTP");
     }
-    let field = |name: &[u8]| field(payload, line.whole, name).map(shown);
+    let field = |name: &[u8]| field(payload, line.whole, name);
     match Start::of(payload) {
         Start::Response(_) => {
-            response_sentence(shown(line.rest().trim_ascii_end()), field(b"content-type"))
+            let status = line.or_dots(shown(line.rest().trim_ascii_end()));
+            response_sentence(status, field(b"content-type"))
         }
-        Start::Request => request_sentence(shown(line.seen()), field(b"host")),
-        Start::Open | Start::Not => say!("wire-say-http-request", line = shown(line.seen())),
+        Start::Request => request_sentence(line.shown(), field(b"host")),
+        Start::Open | Start::Not => say!("wire-say-http-request", line = line.shown()),
     }
 }
 
@@ -313,15 +314,16 @@ fn request_sentence(line: String, host: Option<String>) -> Say {
     }
 }
 
-/// The value of a header line, looked for in the first lines behind `at`.
-fn field<'a>(payload: &'a [u8], mut at: usize, name: &[u8]) -> Option<&'a [u8]> {
+/// The value of a header line, looked for in the first lines behind `at`; nothing where none of it has come.
+fn field(payload: &[u8], mut at: usize, name: &[u8]) -> Option<String> {
     /// Lines that are looked through.
     const LINES: usize = 64;
     for _ in 0..LINES {
         let line = Line::first(payload.get(at..)?).filter(|line| !line.text.is_empty())?;
         match name_and_value(line.text) {
             Some((own, value)) if own.eq_ignore_ascii_case(name) => {
-                return Some(value.trim_ascii());
+                let value = value.trim_ascii();
+                return (line.ended || !value.is_empty()).then(|| line.or_dots(shown(value)));
             }
             _ => at += line.whole,
         }

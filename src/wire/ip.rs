@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::about::About;
+use super::about::{About, cut};
 use super::addr::address_kind;
-use super::digest::{Detail, Flaw};
+use super::digest::Detail;
 use super::entry::{Claim, Reader};
 use super::ether_type;
 use super::named::Named;
@@ -239,16 +239,9 @@ pub(super) fn unread(about: &About<'_>, carried: IpProtocol) -> Say {
     let (what, count) = (what(carried), about.digest.payload_len);
     match about.digest.protocol {
         _ if about.digest.fragment => say!("wire-say-fragment", what = what, count = count),
+        // It ends in an extension header, or before what is carried begins: how long that is, nobody knows.
+        Protocol::Ipv6 if about.payload.is_empty() && count > 0 => cut(about),
         Protocol::Ipv4 | Protocol::Ipv6 => say!("wire-say-ip", what = what, count = count),
         _ => cut(about),
-    }
-}
-
-/// A header that is not all there, or that says what cannot be.
-pub(super) fn cut(about: &About<'_>) -> Say {
-    let name = about.digest.protocol.name();
-    match about.digest.flaw {
-        Flaw::Malformed => say!("wire-say-malformed", name = name),
-        Flaw::None | Flaw::Short => say!("wire-say-cut", name = name),
     }
 }

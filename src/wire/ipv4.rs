@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
+use super::about;
 use super::checksum::{Sum, Verdict, checksum};
 use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
@@ -128,7 +129,7 @@ pub(super) const ENTRY: Entry = Entry {
     ],
     fields: &[FIELDS, options::FIELDS, pieces::FIELDS],
     asked: ASKED,
-    summary: Summary::Frame(ip::cut),
+    summary: Summary::Frame(about::cut),
     ..Entry::APPLICATION
 };
 

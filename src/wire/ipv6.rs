@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
+use super::about;
 use super::digest::Detail;
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::evidence::Evidence;
@@ -99,7 +100,7 @@ pub(super) const ENTRY: Entry = Entry {
     }],
     fields: &[FIELDS, extensions::FIELDS, pieces::FIELDS],
     asked: ASKED,
-    summary: Summary::Frame(ip::cut),
+    summary: Summary::Frame(about::cut),
     ..Entry::APPLICATION
 };
 

@@ -123,6 +123,19 @@ impl<'a> Line<'a> {
         self.text.strip_suffix(b"\r").unwrap_or(self.text)
     }
 
+    /// The same as the packet log shows it; `…` where its end has not come.
+    pub(super) fn shown(&self) -> String {
+        self.or_dots(shown(self.seen()))
+    }
+
+    /// Text that reaches up to its end; `…` behind it where that has not come.
+    pub(super) fn or_dots(&self, mut text: String) -> String {
+        if !self.ended {
+            text.push('…');
+        }
+        text
+    }
+
     /// The line as a group's value.
     pub(super) fn value(&self) -> Value {
         Value::Text(Clean::bytes(self.seen()))
@@ -195,11 +208,8 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 
 /// A payload in one sentence: its first line, as it is.
 pub(super) fn first_line(payload: &[u8]) -> Say {
-    match Line::first(payload)
-        .map(|line| shown(line.seen()))
-        .filter(|text| !text.trim().is_empty())
-    {
-        Some(text) => say!("wire-line", line = text),
+    match Line::first(payload).filter(|line| !shown(line.seen()).trim().is_empty()) {
+        Some(line) => say!("wire-line", line = line.shown()),
         None => say!("wire-line-empty"),
     }
 }
@@ -292,7 +302,7 @@ pub(super) fn reply_line(payload: &[u8], meaning: fn(u16) -> Say) -> Option<Say>
     let (number, _) = code(line.text)?;
     Some(say!(
         "wire-say-reply",
-        line = shown(line.seen()),
+        line = line.shown(),
         meaning = meaning(number)
     ))
 }

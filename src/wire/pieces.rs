@@ -162,6 +162,7 @@ fn other(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
     let said = match what {
         What::Again => say!("wire-say-again", count = count),
         What::Early => say!("wire-say-early", count = count),
+        What::Behind => say!("wire-say-behind", count = count),
         What::Forgotten => say!("wire-say-forgotten", count = count),
         What::Data
         | What::Message(_)

@@ -69,14 +69,16 @@ pub enum What {
     /// The last bytes of messages that began in earlier frames: these of [`Runs::messages`], by number.
     Completes {
         /// The first of them.
-        from: u16,
+        from: u32,
         /// The one behind the last.
-        to: u16,
+        to: u32,
     },
     /// Bytes that came before.
     Again,
     /// Bytes that came before those that belong before them.
     Early,
+    /// Bytes behind others that were not seen, so that nobody knows where in a message they stand.
+    Behind,
     /// Bytes of messages put together that had to make room.
     Forgotten,
     /// Bytes of which nothing is known.
@@ -93,6 +95,7 @@ impl What {
             | Self::Completes { .. }
             | Self::Again
             | Self::Early
+            | Self::Behind
             | Self::Forgotten
             | Self::Data => None,
         }
@@ -108,6 +111,7 @@ impl What {
             | Self::Completes { .. }
             | Self::Again
             | Self::Early
+            | Self::Behind
             | Self::Forgotten
             | Self::Data => Voice::default(),
         }

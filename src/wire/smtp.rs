@@ -3,7 +3,7 @@
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::lines::{
     self, Line, Reply, and_more, begins_with, first_line, from_server, replied, reply, reply_class,
-    reply_line, shown, text_line, unpacked, whole,
+    reply_line, text_line, unpacked, whole,
 };
 use super::named::fields;
 use super::protocol::Protocol;
@@ -283,9 +283,9 @@ fn first_said(payload: &[u8], server: bool, sense: Sense) -> Say {
         return reply_line(payload, meaning).unwrap_or_else(|| first_line(payload));
     }
     match sense {
-        Sense::Login => say!("wire-say-mail-login", line = shown(line.text)),
+        Sense::Login => say!("wire-say-mail-login", line = line.shown()),
         Sense::Text if line.text == b"." => say!("wire-smtp-eom"),
-        Sense::Text => say!("wire-say-mail", line = shown(line.text)),
+        Sense::Text => say!("wire-say-mail", line = line.shown()),
         // A command, and be it one that nobody knows.
         Sense::Plain | Sense::Tls | Sense::Last => first_line(payload),
     }

@@ -21,6 +21,8 @@ const MOST: usize = 4;
 /// sent) and its reading.
 #[must_use]
 pub fn summary(digest: &Digest, bytes: &[u8], context: &Context) -> Say {
+    // What a declared FCS takes up carries nothing.
+    let (bytes, _) = context.split(bytes);
     let line = line(&About::new(digest, bytes), context);
     if context.direction == Direction::Others {
         say!("wire-say-others", line = line)
@@ -109,9 +111,18 @@ fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) 
         What::Part { of, completed } => part_meaning(of, completed),
         What::Again => say!("wire-say-again", count = bytes.len()),
         What::Early => say!("wire-say-early", count = bytes.len()),
+        What::Behind => say!("wire-say-behind", count = bytes.len()),
         What::Forgotten => say!("wire-say-forgotten", count = bytes.len()),
         What::Data | What::Completes { .. } => unknown(&About {
-            digest: &of(Protocol::Tcp),
+            digest: &Digest {
+                // Of a part so many bytes as it has; of all as many as were sent.
+                payload_len: if bytes.len() < about.payload.len() {
+                    bytes.len() as u32
+                } else {
+                    about.digest.payload_len
+                },
+                ..of(Protocol::Tcp)
+            },
             bytes: about.bytes,
             payload: bytes,
             voice: about.voice,
@@ -130,11 +141,16 @@ fn several(about: &About<'_>, runs: &Runs, spoken: &dyn Fn(&About<'_>) -> Say) -
     for run in &runs.own {
         let (messages, bytes) = match run.what {
             What::Completes { from, to } => (
-                runs.messages.get(usize::from(from)..usize::from(to)),
+                runs.messages.get(from as usize..to as usize),
                 runs.whole.bytes.as_slice(),
             ),
             What::Message(_) | What::Told(..) => (Some(std::slice::from_ref(run)), about.payload),
-            What::Part { .. } | What::Again | What::Early | What::Forgotten | What::Data => {
+            What::Part { .. }
+            | What::Again
+            | What::Early
+            | What::Behind
+            | What::Forgotten
+            | What::Data => {
                 continue;
             }
         };

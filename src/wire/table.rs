@@ -358,7 +358,7 @@ fn told(walk: &mut Walk<'_>, ports: [u16; 2], transport: Protocol) {
                 walk.end = (start + run.range.end).min(end);
                 match run.what {
                     What::Completes { from, to } => walk.stretch(&runs.whole, |walk| {
-                        let messages = runs.messages.get(usize::from(from)..usize::from(to));
+                        let messages = runs.messages.get(from as usize..to as usize);
                         for message in messages.unwrap_or_default() {
                             (walk.at, walk.end) = (message.range.start, message.range.end);
                             one(walk, message.range.end, message.what, ports, transport);

@@ -261,9 +261,12 @@ pub fn sentence(payload: &[u8], sense: Sense) -> Say {
     }
 }
 
-/// Text up to its first zero byte.
+/// Text up to its first zero byte; `…` where that has not come.
 fn text(bytes: &[u8]) -> Clean {
-    Clean::bytes(bytes.split(|b| *b == 0).next().unwrap_or_default())
+    match memchr::memchr(0, bytes) {
+        Some(end) => Clean::bytes(bytes.get(..end).unwrap_or_default()),
+        None => Clean::from(format!("{}…", Clean::bytes(bytes))),
+    }
 }
 
 #[cfg(test)]

@@ -44,10 +44,10 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn digest(scan: &mut Scan<'_>) -> Next {
+    scan.out.protocol = Protocol::Vlan;
     let Some(header) = scan.take::<HEADER>() else {
         return Next::End;
     };
-    scan.out.protocol = Protocol::Vlan;
     // The outermost tag is the one the switch looks at.
     let number = u16_at(header, TAG) & NUMBER;
     scan.out.vlan.get_or_insert(number);

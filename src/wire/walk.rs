@@ -17,6 +17,7 @@ use super::stream::Voice;
 use super::tree::Head;
 use super::types::{EtherType, IpProtocol, LinkType, Provenance};
 use crate::say;
+use crate::say::Say;
 
 mod verify;
 
@@ -161,6 +162,8 @@ pub(super) struct Walk<'a> {
     pub(super) quoted: bool,
     /// The checksums met, in order.
     pub(super) checks: Vec<Check>,
+    /// The innermost transport and its ports.
+    ports: Option<(Protocol, [u16; 2])>,
     /// Who says the message being read, and in which sense.
     pub(super) voice: Voice,
     /// Which bytes `bytes` are.
@@ -180,6 +183,7 @@ impl<'a> Walk<'a> {
             carrier: None,
             quoted: false,
             checks: Vec::new(),
+            ports: None,
             voice: Voice::default(),
             source: SourceId(0),
             frame: bytes,
@@ -207,15 +211,14 @@ impl<'a> Walk<'a> {
 
     /// The innermost transport read so far, with its source and destination port.
     pub(super) fn ports(&self) -> Option<(Protocol, [u16; 2])> {
-        let mut layers = self.layers.iter();
-        let layer = layers.rfind(|l| matches!(l.protocol, Protocol::Tcp | Protocol::Udp))?;
-        let src = port(layer, ["tcp.srcport", "udp.srcport"])?;
-        let dst = port(layer, ["tcp.dstport", "udp.dstport"])?;
-        Some((layer.protocol, [src, dst]))
+        self.ports
     }
 
     /// Adds a layer; the next header begins where it ends. That a quote is cut short is no problem.
     pub(super) fn push(&mut self, mut layer: Layer) {
+        if matches!(layer.protocol, Protocol::Tcp | Protocol::Udp) {
+            self.ports = ports(&layer);
+        }
         if self.quoted {
             layer.problem = None;
         }
@@ -330,24 +333,49 @@ impl<'a> Walk<'a> {
             .filter(|(_, from)| *from == Provenance::Unknown)
             .map(|(range, _)| range.clone())
             .collect();
-        self.hide(SourceId(0), &unknown);
+        self.hide(SourceId(0), &unknown, rebuilt);
         for (source, whole) in (1..).zip(self.context.wholes()) {
             let missing: Vec<_> = whole.missing().collect();
-            self.hide(SourceId(source), &missing);
+            self.hide(SourceId(source), &missing, missed);
         }
         (self.layers, self.checks)
     }
 
     /// Marks what nobody can know of a source's bytes.
-    fn hide(&mut self, source: SourceId, unknown: &[Range<usize>]) {
+    fn hide(&mut self, source: SourceId, unknown: &[Range<usize>], told: Told) {
         if unknown.is_empty() {
             return;
         }
         for layer in self.layers.iter_mut().filter(|l| l.source == source) {
             forgive(layer, unknown);
-            hide_unknown(&mut layer.fields, unknown);
+            hide_unknown(&mut layer.fields, unknown, told);
         }
     }
+}
+
+/// What a field says of itself of which so many of so many bytes are not known; whether its value stays.
+type Told = fn(usize, usize) -> (Say, bool);
+
+/// A frame made of what is known: what is not stays empty.
+fn rebuilt(_: usize, _: usize) -> (Say, bool) {
+    (say!("wire-unknown"), false)
+}
+
+/// A message put together from segments of which not all were seen.
+fn missed(missing: usize, count: usize) -> (Say, bool) {
+    if missing == count {
+        (say!("wire-missed"), false)
+    } else {
+        let said = say!("wire-missed-part", missing = missing, count = count);
+        (said, true)
+    }
+}
+
+/// A transport with its source and destination port; `None` where one is not there.
+fn ports(layer: &Layer) -> Option<(Protocol, [u16; 2])> {
+    let src = port(layer, ["tcp.srcport", "udp.srcport"])?;
+    let dst = port(layer, ["tcp.dstport", "udp.dstport"])?;
+    Some((layer.protocol, [src, dst]))
 }
 
 /// The value of a layer's port field, which bears one of these filter names.
@@ -372,17 +400,29 @@ fn forgive(layer: &mut Layer, unknown: &[Range<usize>]) {
     }
 }
 
-fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>]) {
+fn hide_unknown(fields: &mut [Field], unknown: &[Range<usize>], told: Told) {
     for field in fields {
         let bytes = field.bytes();
         if !field.children.is_empty() {
-            hide_unknown(&mut field.children, unknown);
-        } else if unknown
-            .iter()
-            .any(|r| r.start < bytes.end && bytes.start < r.end)
-        {
-            field.value = Value::Unknown;
-            field.meaning = Some(say!("wire-unknown"));
+            hide_unknown(&mut field.children, unknown, told);
+            continue;
+        }
+        let shared = |r: &Range<usize>| {
+            r.end
+                .min(bytes.end)
+                .saturating_sub(r.start.max(bytes.start))
+        };
+        let missing = unknown.iter().map(shared).sum();
+        if missing > 0 {
+            let (meaning, stays) = told(missing, bytes.len());
+            // Text with holes would read as if it were whole: its bytes show what there is.
+            let long = matches!(field.value, Value::Bytes | Value::Text(_));
+            field.value = if stays && long {
+                Value::Bytes
+            } else {
+                Value::Unknown
+            };
+            field.meaning = Some(meaning);
         }
     }
 }

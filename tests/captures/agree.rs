@@ -351,10 +351,10 @@ fn digest_and_tree_agree_where_streams_are_put_together_of_spoiled_frames() {
 #[test]
 fn digest_and_tree_of_every_frame_agree() {
     let frames = frames();
-    let wrong = frames
+    let wrong: Vec<_> = frames
         .iter()
         .filter_map(|(link, bytes)| differs(*link, bytes))
-        .collect::<Vec<_>>();
+        .collect();
     none(&wrong, frames.len());
 }
 

@@ -130,7 +130,13 @@ help-tick-acked = the peer's TCP has it (acknowledged)
 help-tick-delivered = the peer's program has it (only between two wirelabs)
 help-tick-lost = will not arrive: the kernel refused it, or the peer is gone
 help-marks = Marks in the list
-help-mark-malformed = a header says what cannot be, or promises bytes that the frame does not have
+help-mark-way = sent from here, come here (both here: who began, the other)
+help-mark-no-way = which way it went is not known: a file seldom tells
+help-part = part of …
+help-mark-part = the rest is in other frames; frame.number == 5 lists frame 5
+help-frame = Frame 5
+help-mark-frame = in an opened packet: { KEY("frame.go-to") } on it opens that frame
+help-mark-malformed = a header of layers 2 to 4 says what cannot be, or promises bytes that the frame does not have
 help-mark-cut = only the beginning of the frame was kept; what is missing is `?` or left out
 help-filter = Filters, for example
 help-signs = Signs

@@ -14,6 +14,7 @@ filter-expected-mac = a MAC address, like 52:54:00:12:34:56
 filter-expected-length = a length in bytes
 filter-expected-flow = the number of a conversation, like 3
 filter-expected-flow-name = flow, as in flow == 3: conversations have numbers of their own here
+filter-expected-earlier = another field: only a later frame tells this one; try tcp.segment == 4
 filter-expected-end = port, host, net or an IP address
 filter-expected-doubled = a second '{ $sign }'
 filter-expected-flatter = at most { $most } levels of 'not' and parentheses

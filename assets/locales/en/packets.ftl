@@ -44,11 +44,17 @@ packets-no-pause = A file brings nothing new by itself: there is nothing to paus
 packets-housekeeping-none-hidden = No housekeeping is hidden here so far. What comes from now on is shown.
 packets-housekeeping-none-shown = No housekeeping is shown here that could be hidden. What comes from now on is.
 
+packets-mark-malformed = malformed
+packets-mark-cut = cut
+
 # stream
 packets-stream-title = Stream
 packets-stream-about = Stream: what both programs really said, byte after byte
 packets-stream-key-form = another form: text, hexadecimal, Python bytes
 packets-stream-key-form-short = form
+packets-stream-key-left = rows back to the left
+packets-stream-key-right = what stands further to the right
+packets-stream-no-more = The rows end there.
 packets-stream-key-open = open the packet that brought these bytes
 packets-stream-key-open-short = packet
 packets-stream-text = text

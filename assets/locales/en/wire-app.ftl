@@ -143,7 +143,7 @@ wire-tls-length = the record carries { $count } { $count ->
 wire-tls-length-part = the record carries { $count } { $count ->
         [one] byte
        *[other] bytes
-    }, { $here } of them in this segment: it goes on in the next
+    }, of which { $here } are here
 wire-tls-rest = what is left of it, not explained here
 wire-tls-continues = { $count } { $count ->
         [one] byte
@@ -175,6 +175,7 @@ wire-tls-alert-alpn = no protocol inside that both sides know
 wire-tls-alert-other = alert: { $name }
 wire-tls-client-hello = the client says what it can, and whom it wants; readable by everybody
 wire-tls-server-hello = the server chooses from what the client offered
+wire-tls-server-hello-or-retry = the server chooses, or wants another ClientHello (HelloRetryRequest): only its Random tells which
 wire-tls-hello-retry = HelloRetryRequest, in the form of a ServerHello: the server wants another ClientHello
 wire-tls-new-ticket = a ticket with which the client comes back faster
 wire-tls-certificates = the server proves who it is: up to TLS 1.2 readable by everybody
@@ -192,7 +193,7 @@ wire-tls-message-length = the message takes { $count } { $count ->
 wire-tls-message-part = the message takes { $count } { $count ->
         [one] byte
        *[other] bytes
-    }, { $here } of them here: it goes on in the next record or segment
+    }, of which { $here } are here
 wire-tls-handshake-hidden = encrypted, or the rest of a message that began earlier
 wire-tls-handshake-encrypted = encrypted: nobody on the way can read it
 wire-tls-handshake-earlier = the rest of a message that began in an earlier record
@@ -269,6 +270,7 @@ wire-say-tls-server-hello = ServerHello: { $version }, { $suite }
 wire-say-tls-retry = HelloRetryRequest: wants another ClientHello
 wire-say-tls-retry-group = HelloRetryRequest: wants another ClientHello, with a key in { $name }
 wire-say-tls-handshake = encrypted handshake message
+wire-say-tls-handshake-part = part of a handshake message
 wire-say-tls-handshake-maybe = encrypted handshake message, or the rest of one
 wire-say-tls-change = ChangeCipherSpec (from here on encrypted)
 wire-say-tls-change-dummy = ChangeCipherSpec (a dummy)

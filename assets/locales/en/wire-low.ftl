@@ -38,7 +38,7 @@ wire-low-sum-odd = the last byte, filled up with a zero byte
 ## IGMP
 wire-low-no-zero = a zero byte should end this text, but none is here
 wire-igmp-version = version { $number }, as type and length tell
-wire-igmp-delay-cut = how long hosts may wait, in a form that only the rest of the message tells
+wire-igmp-delay-cut = how long hosts may wait, in a form that only the rest of the message tells, and it is cut off
 wire-igmp-delay-unused = counts only in a query
 wire-igmp-group-any = empty: asks about all groups
 wire-igmp-suppress = other routers shall not restart their timers for this query

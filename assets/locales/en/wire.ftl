@@ -38,6 +38,8 @@ wire-mac-local = set by software or at random, not by the maker
 wire-name = { $name }
 wire-number-unknown = { $number } (not known here)
 wire-unknown = not known: this frame was rebuilt, and a program without the right to capture cannot see this
+wire-missed = not known: the segment that brought these bytes was not seen
+wire-missed-part = { $missing } of these { $count } bytes are missing: the segment that brought them was not seen
 wire-cut = the bytes end here, so this cannot be read
 wire-cut-why = cut short: { $need } { $need ->
         [one] byte
@@ -581,7 +583,7 @@ wire-say-data = { $count } { $count ->
     }
 wire-say-port-usual = { $line }; port { $port } is usual for { $name }, but these bytes do not show it
 wire-say-part = part of a message of { $name }
-wire-say-part-in = part of { $name }, whole in frame { $number }
+wire-say-part-in = part of frame { $number }'s { $name } message
 wire-say-again = { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -589,7 +591,11 @@ wire-say-again = { $count } { $count ->
 wire-say-forgotten = { $count } { $count ->
     [one] byte
    *[other] bytes
-} of messages that had to make room
+} of a message that was given up for want of room
+wire-say-behind = { $count } { $count ->
+        [one] byte
+       *[other] bytes
+    } behind a gap: what belongs before them was not seen
 wire-say-early = { $count } { $count ->
         [one] byte
        *[other] bytes
@@ -614,17 +620,19 @@ wire-say-ndp-is-at = { $who } is at { $mac }
 wire-say-ndp-here = { $who } is here
 wire-say-dns-asks = asks for { $name } { $kind }{ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
-wire-say-dns-answer = answer: { $name } { $kind } { $value }{ $count ->
+wire-say-dns-answer = answer: { $name } { $record }{ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
 wire-say-dns-nxdomain = answer: no such name { $name }
 wire-say-dns-nxdomain-alias = answer: { $name } is another name for { $target }, and no such name exists
 wire-say-dns-failed = answer for { $name }: { $why }
 wire-say-dns-failed-bare = answer: { $why }
 wire-say-dns-empty = answer: { $name } has no { $kind }
+wire-say-dns-none = answer: { $name } has no records
+wire-say-dns-answer-unread = answer to a question whose name cannot be read
 wire-say-dns-silent = answer: nothing about { $name } { $kind }; it does not say that there is none
 wire-say-dns-referral = answer: for { $name } { $kind } ask the servers of { $zone }: { $servers }
 wire-say-dns-alias = answer: { $name } is another name for { $target }, whose { $kind } is not in it
@@ -645,7 +653,7 @@ wire-say-dns-update = UPDATE of zone { $name }
 wire-say-dns-update-bare = UPDATE of a zone
 wire-say-dns-update-change = UPDATE of zone { $name }: { $change }{ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
 wire-say-dns-update-if = { $line }, if { $count } { $count ->
         [one] condition holds
@@ -666,9 +674,10 @@ wire-say-llmnr-not-unique = { $line }; several hosts claim this name
 wire-say-llmnr-tentative = { $line }; whether others have this name too is not known yet
 wire-say-mdns-probe = does anybody have { $name } already? (probe){ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
 wire-say-mdns-unicast = { $line }, answer to the asker alone
+wire-say-mdns-unicast-some = { $line }; { $count } of them answered to the asker alone
 wire-say-mdns-knows = { $line }; knows { $count } { $count ->
         [one] answer
        *[other] answers
@@ -678,16 +687,21 @@ wire-say-mdns-knows-only = the asker knows { $count } more { $count ->
        *[other] answers
     } already
 wire-say-mdns-more = { $line }, and more in the next message
-wire-say-mdns-tells = { $name } { $kind } { $value }{ $count ->
+wire-say-mdns-tells = { $name } { $record }{ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
-wire-say-mdns-goodbye = goodbye: { $name } { $kind } { $value } holds no longer{ $count ->
+wire-say-mdns-goodbye = goodbye: { $name } { $record } holds no longer{ $count ->
         [1] {""}
-       *[other] {" "}and more ({ $count })
+       *[other] {" "}and more, { $count } in all
     }
+wire-say-mdns-and-goodbye = { $line }; { $count } of them { $count ->
+        [one] holds
+       *[other] hold
+    } no longer
 wire-say-mdns-only = { $name } has { $types } and nothing else
 wire-say-mdns-nothing = an answer without records
+wire-say-mdns-ignored-opcode = passed over by all, for it is no query (its opcode is not 0)
 wire-say-mdns-ignored = passed over by all, for it has a result code ({ $why })
 wire-say-ip = { $what }, { $count } { $count ->
         [one] byte

@@ -6,6 +6,7 @@ files-is-folder = 这是一个文件夹，不是文件
 files-not-a-capture = 这不是抓包文件：开头既不像 pcap，也不像 pcapng（也不是用 gzip 压缩的这两种文件）
 files-empty = 文件是空的
 files-cut = 文件开头像 { $form }，但 { $have } 字节之后就断了，头部还没有结束：里面一个帧也没有
+files-cut-packed = 文件由 gzip 压缩，但 { $have } 字节之后就断了，什么也解不出来：里面一个帧也没有
 files-bad = 第 { $offset } 字节处（第 { $after } 帧之后）：{ $what }
 files-shrunk = 读取过程中文件变短了：第 { $offset } 字节已经不在了
 files-too-large = 解压后的文件太大，程序不再读取

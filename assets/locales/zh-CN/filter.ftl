@@ -14,6 +14,7 @@ filter-expected-mac = 这里要写 MAC 地址，例如 52:54:00:12:34:56
 filter-expected-length = 这里要写长度（字节数）
 filter-expected-flow = 这里要写会话的编号，例如 3
 filter-expected-flow-name = 请用 flow，例如 flow == 3：这里的会话有自己的编号
+filter-expected-earlier = 这里要换一个字段：它要到后面的帧才知道；可用 tcp.segment == 4
 filter-expected-end = 这里要写 port、host、net 或一个 IP 地址
 filter-expected-doubled = 还要再写一个“{ $sign }”
 filter-expected-flatter = not 和括号最多嵌套 { $most } 层

@@ -42,10 +42,15 @@ packets-no-pause = 文件不会自己增加内容：没有可以暂停的。
 packets-housekeeping-none-hidden = 目前没有被隐藏的例行维护。以后出现的会显示。
 packets-housekeeping-none-shown = 目前没有可以隐藏的例行维护。以后出现的会隐藏。
 
+packets-mark-malformed = 格式错误
+packets-mark-cut = 截断
 packets-stream-title = 流
 packets-stream-about = 流：两端程序真正说了什么，逐字节列出
 packets-stream-key-form = 换一种写法：文本、十六进制、Python bytes
 packets-stream-key-form-short = 换写法
+packets-stream-key-left = 各行移回左边
+packets-stream-key-right = 看各行右边的内容
+packets-stream-no-more = 各行到此为止。
 packets-stream-key-open = 打开带来这些字节的数据包
 packets-stream-key-open-short = 该数据包
 packets-stream-text = 文本

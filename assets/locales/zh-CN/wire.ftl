@@ -38,6 +38,8 @@ wire-mac-local = 由软件设定或随机产生，不是厂家分配的
 wire-name = { $name }
 wire-number-unknown = { $number }（这里不认识）
 wire-unknown = 未知：这一帧是重建的，没有抓包权限的程序看不到这里
+wire-missed = 未知：没有抓到带来这些字节的段
+wire-missed-part = 这 { $count } 字节里缺 { $missing } 字节：没有抓到带来它们的段
 wire-cut = 字节到这里就没有了，读不出来
 wire-cut-why = 被截断：这里需要 { $need } 字节，只剩 { $have } 字节
 wire-reserved-zero = 保留给以后使用；为 0，正常
@@ -364,7 +366,7 @@ wire-dns-noerror = NOERROR：没有错误
 wire-dns-formerr = FORMERR：服务器读不懂问题
 wire-dns-servfail = SERVFAIL：服务器出错
 wire-dns-nxdomain = NXDOMAIN：没有这个名字
-wire-dns-notimp = NOTIMP：服务器不会处理这种请求
+wire-dns-notimp = NOTIMP：服务器没有实现这种请求
 wire-dns-refused = REFUSED：服务器拒绝回答
 wire-dns-yxdomain = YXDOMAIN：名字存在，而它不该存在
 wire-dns-yxrrset = YXRRSET：这样的记录存在，而它们不该存在
@@ -471,11 +473,12 @@ wire-say-aborts = 中断连接
 wire-say-tcp-empty = 没有标志也没有数据的段
 wire-say-text = { $count } 字节：“{ $text }”
 wire-say-data = { $count } 字节
-wire-say-port-usual = { $line }；端口 { $port } 通常是 { $name }，但这些字节看不出来
+wire-say-port-usual = { $line }；端口 { $port } 通常是 { $name }，但从这些字节看不出来
 wire-say-part = 一条 { $name } 消息的一部分
-wire-say-part-in = { $name } 消息的一部分，第 { $number } 帧完整
+wire-say-part-in = 第 { $number } 帧 { $name } 消息的一部分
 wire-say-again = { $count } 字节，以前已经来过
-wire-say-forgotten = { $count } 字节，所属的消息已腾出空间
+wire-say-forgotten = { $count } 字节，所属的消息因空间不足已被丢弃，不再拼接
+wire-say-behind = { $count } 字节，在缺口之后：排在它前面的字节没有抓到
 wire-say-early = { $count } 字节，比排在它前面的字节先到
 wire-say-and = { $first }；{ $next }
 wire-say-and-more = { $first }；还有 { $count } 条
@@ -493,7 +496,7 @@ wire-say-dns-asks = 询问 { $name } { $kind }{ $count ->
         [1] {""}
        *[other] {" "}等 { $count } 条
     }
-wire-say-dns-answer = 应答：{ $name } { $kind } { $value }{ $count ->
+wire-say-dns-answer = 应答：{ $name } { $record }{ $count ->
         [1] {""}
        *[other] {" "}等 { $count } 条
     }
@@ -502,8 +505,10 @@ wire-say-dns-nxdomain-alias = 应答：{ $name } 是 { $target } 的别名，而
 wire-say-dns-failed = { $name } 的应答：{ $why }
 wire-say-dns-failed-bare = 应答：{ $why }
 wire-say-dns-empty = 应答：{ $name } 没有 { $kind } 记录
+wire-say-dns-none = 应答：{ $name } 没有任何记录
+wire-say-dns-answer-unread = 应答：问题中的名字读不出来
 wire-say-dns-silent = 应答：没有提到 { $name } { $kind }，但也没有说不存在
-wire-say-dns-referral = 应答：{ $name } { $kind } 请问 { $zone } 的服务器：{ $servers }
+wire-say-dns-referral = 应答：{ $name } { $kind } 要去问 { $zone } 的服务器：{ $servers }
 wire-say-dns-alias = 应答：{ $name } 是 { $target } 的别名，但没有给出后者的 { $kind }
 wire-say-dns-alias-empty = 应答：{ $name } 是 { $target } 的别名，后者没有 { $kind }
 wire-say-dns-alias-cut = 应答：{ $name } 是 { $target } 的别名，这里不完整
@@ -543,23 +548,26 @@ wire-say-mdns-probe = 有人已经用 { $name } 吗？（探测）{ $count ->
        *[other] {" "}等 { $count } 条
     }
 wire-say-mdns-unicast = { $line }，请只回答给询问者
+wire-say-mdns-unicast-some = { $line }；其中 { $count } 条请只回答给询问者
 wire-say-mdns-knows = { $line }；已经知道 { $count } 条应答
-wire-say-mdns-knows-only = 询问者还已经知道 { $count } 条应答
+wire-say-mdns-knows-only = 询问者另外还知道 { $count } 条应答
 wire-say-mdns-more = { $line }，下一条消息里还有
-wire-say-mdns-tells = { $name } { $kind } { $value }{ $count ->
+wire-say-mdns-tells = { $name } { $record }{ $count ->
         [1] {""}
        *[other] {" "}等 { $count } 条
     }
-wire-say-mdns-goodbye = 告别：{ $name } { $kind } { $value } 不再有效{ $count ->
+wire-say-mdns-goodbye = 告别：{ $name } { $record } 不再有效{ $count ->
         [1] {""}
        *[other] {" "}等 { $count } 条
     }
+wire-say-mdns-and-goodbye = { $line }；其中 { $count } 条不再有效
 wire-say-mdns-only = { $name } 有 { $types }，别的都没有
 wire-say-mdns-nothing = 没有记录的应答
+wire-say-mdns-ignored-opcode = 不是查询（操作码不是 0），谁都会忽略
 wire-say-mdns-ignored = 带有结果代码，谁都会忽略（{ $why }）
 wire-say-ip = { $what }，{ $count } 字节
 wire-say-link = { $what }，{ $count } 字节
 wire-say-bytes = { $count } 字节，不是这里认识的协议
-wire-say-nothing = 它的字节一个也没有
+wire-say-nothing = 这一帧一个字节也没有保留
 wire-say-cut = { $name }，被截断
 wire-say-malformed = { $name }，首部有误

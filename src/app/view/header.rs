@@ -110,7 +110,8 @@ fn capture(model: &Model, look: &Look<'_>, names: &str, width: u16) -> Vec<Span<
         Span::styled(format!("{} ", look.glyphs.on), theme.good),
         Span::styled(fit::cut(names, room, look.glyphs.cut), theme.text),
     ];
-    if width >= ROOMY {
+    // A file's own frames are counted on the packets' border: two counts side by side would be taken for one.
+    if width >= ROOMY && model.trace.file.is_none() {
         let frames = say!("app-frames", n = fit::count(model.trace.packets.frames()));
         let frames = format!("  {:>14}", look.say(&frames));
         spans.push(Span::styled(frames, theme.text));

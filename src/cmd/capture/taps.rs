@@ -33,7 +33,8 @@ fn named(host: &Snapshot, names: &[String]) -> Result<Vec<Tap>, Stop> {
                 .map(|interface| interface.name.as_str())
                 .collect();
             return Err(Stop::Usage(format!(
-                "no interface is named {name}; there are: {}",
+                "no interface is named {}; there are: {}",
+                Clean::marked(name),
                 known.join(", ")
             )));
         };

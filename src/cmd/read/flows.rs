@@ -1,7 +1,6 @@
 //! A table of conversations: one line each, in the order of their first frames.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
 
 use super::End;
 use crate::cli::ReadArgs;
@@ -63,13 +62,6 @@ fn count(
 /// `1 TCP 10.0.0.1:1025 → 10.0.0.2:80 HTTP  12 + 14 frames  860 + 12767 bytes  0.001 s  closed  rtt 0.050 ms  1 retransmission`.
 /// From who opened it to the other end; where that was not seen, with `⇄` between them.
 fn line(flow: &Flow, out: &mut String) {
-    let end = |(address, port): (IpAddr, u16)| {
-        if flow.has_ports() {
-            SocketAddr::new(address, port).to_string()
-        } else {
-            address.to_string()
-        }
-    };
     let (way, known) = flow.drawn();
     let both = [way, way.turned()];
     let [there, back] = both.map(|way| flow.frames[way.index()]);
@@ -82,9 +74,9 @@ fn line(flow: &Flow, out: &mut String) {
         "{:>6} {:<6} {} {} {} {}  {there} + {back} frames  {sent} + {received} bytes  {seconds} s",
         flow.id.0,
         flow.transport.name(),
-        end(flow.sender(way)),
+        flow.end_name(way),
         if known { "→" } else { "⇄" },
-        end(flow.sender(way.turned())),
+        flow.end_name(way.turned()),
         flow.protocol.name(),
     ));
     out.push_str(state(flow.state));
@@ -143,7 +135,7 @@ mod tests {
         flows.observe(RecordId(1), &meta, &digest, packet);
         let mut text = String::new();
         flows.iter().for_each(|flow| line(flow, &mut text));
-        assert!(text.contains("10.0.0.1 ⇄ 10.0.0.2 TCP"), "{text}");
+        assert!(text.contains("10.0.0.1:? ⇄ 10.0.0.2:? TCP"), "{text}");
     }
 
     /// The table after these segments: from the client? flags, number, acknowledgement number.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use flate2::read::MultiGzDecoder;
@@ -12,6 +14,20 @@ use crate::files::form::Form;
 use crate::files::magic::{self, MAGIC};
 use crate::files::spool::is_broken;
 
+/// Counts what comes, before anything is unpacked.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(room)?;
+        self.count.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
 /// A pipe, unpacked where it is in gzip.
 pub(super) struct Stream {
     inner: Box<dyn Read + Send>,
@@ -19,8 +35,10 @@ pub(super) struct Stream {
     kept: BytesMut,
     /// Bytes that are stepped over before the next one counts.
     over: u64,
-    /// Bytes that came.
+    /// Bytes that came, unpacked.
     came: u64,
+    /// Bytes that came, as they came.
+    raw: Arc<AtomicU64>,
     ended: bool,
     packed: bool,
     lost: Option<Lost>,
@@ -36,7 +54,11 @@ impl Stream {
         let mut first = Vec::new();
         (&mut stream).take(MAGIC as u64).read_to_end(&mut first)?;
         let packed = magic::form(&first)? == Form::Gzip;
-        let whole = Cursor::new(first).chain(stream);
+        let raw = Arc::new(AtomicU64::new(0));
+        let whole = Counted {
+            inner: Cursor::new(first).chain(stream),
+            count: Arc::clone(&raw),
+        };
         let inner: Box<dyn Read + Send> = if packed {
             Box::new(MultiGzDecoder::new(BufReader::with_capacity(PIECE, whole)))
         } else {
@@ -47,6 +69,7 @@ impl Stream {
             kept: BytesMut::new(),
             over: 0,
             came: 0,
+            raw,
             ended: false,
             packed,
             lost: None,
@@ -135,7 +158,7 @@ impl Stream {
             }
             io::ErrorKind::UnexpectedEof => Err(FileError::Cut {
                 form: Form::Gzip,
-                have: self.came,
+                have: self.raw.load(Ordering::Relaxed),
             }),
             _ => Err(FileError::NotACapture),
         }

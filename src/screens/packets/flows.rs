@@ -1,7 +1,6 @@
 //! The conversations as a table: who talks with whom, how much, how it goes.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -266,15 +265,8 @@ pub(super) fn tallied(tally: &Tally, look: &Look<'_>) -> String {
 
 /// Both ends as one reads them, who opened it first: `10.0.0.1:4000 ⇄ 10.0.0.2:80`.
 pub(super) fn ends(flow: &Flow, look: &Look<'_>) -> String {
-    let end = |(address, port): (IpAddr, u16)| {
-        if flow.has_ports() {
-            SocketAddr::new(address, port).to_string()
-        } else {
-            address.to_string()
-        }
-    };
     let (way, _) = flow.drawn();
-    let [first, second] = [way, way.turned()].map(|way| end(flow.sender(way)));
+    let [first, second] = [way, way.turned()].map(|way| flow.end_name(way));
     format!("{first} {} {second}", look.glyphs.both)
 }
 

@@ -7,11 +7,10 @@ use crate::say::Say;
 use crate::ui::area::draw_wrapped;
 use crate::ui::look::Look;
 
-/// The mark of a frame whose headers say what cannot be. As the marks of the analysis the same in every
-/// language; the help says what it means.
-pub(super) const MALFORMED: &str = "malformed";
+/// The mark of a frame whose headers say what cannot be; the help says what it means.
+pub(super) const MALFORMED: &str = "packets-mark-malformed";
 /// The mark of a frame of which only the beginning was kept.
-pub(super) const CUT: &str = "cut";
+pub(super) const CUT: &str = "packets-mark-cut";
 
 /// Draws these sentences, one behind the other.
 pub(super) fn draw(said: &[Say], look: &Look<'_>, area: Rect, buf: &mut Buffer) {

@@ -23,7 +23,7 @@ const WRITES: &[Offer] = &[
 ];
 
 /// Filters to begin with: plain words, then fields by their names, as Wireshark writes them.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 11] = [
     "tcp and port 10101",
     "host 10.77.1.12",
     "mine and not arp",
@@ -32,7 +32,9 @@ const FILTERS: [&str; 9] = [
     "tcp.flags.syn == 1 && tcp.flags.ack == 0",
     "dns.qry.name contains \"example\"",
     "tcp.analysis.retransmission",
+    "sni contains \"example\"",
     "frame contains \"hello\"",
+    "frame.number == 5",
 ];
 
 impl PacketLog {
@@ -123,11 +125,17 @@ impl Screen for PacketLog {
         "help-packets"
     }
 
-    fn help(&self, _world: &World<'_>) -> Vec<Section> {
+    fn help(&self, world: &World<'_>) -> Vec<Section> {
         let rows = FILTERS.map(|filter| (filter.to_owned(), ""));
+        let (look, glyphs) = (&world.look, &world.look.glyphs);
+        let ways = format!("{} {}", glyphs.right, glyphs.left);
         let marks = [
-            (MALFORMED.to_owned(), "help-mark-malformed"),
-            (CUT.to_owned(), "help-mark-cut"),
+            (ways, "help-mark-way"),
+            ("?".to_owned(), "help-mark-no-way"),
+            (look.get("help-part"), "help-mark-part"),
+            (look.get("help-frame"), "help-mark-frame"),
+            (look.get(MALFORMED), "help-mark-malformed"),
+            (look.get(CUT), "help-mark-cut"),
         ];
         vec![
             Section {

@@ -1,8 +1,11 @@
 //! A conversation's bytes in order, both directions: what the two programs really said.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::keymap::{Layer, Move, VerbId};
 use crate::record::RecordKey;
@@ -60,13 +63,18 @@ pub struct Stream {
     cut: bool,
     rows: Vec<Row>,
     at: usize,
+    /// Cells at the left of the rows that are passed over.
+    passed: usize,
 }
 
 /// Rows made of one stream at most; what follows is said to be left out.
 const MOST_ROWS: usize = 100_000;
-/// Bytes in a row of hexadecimal, and characters in a row of text before it goes on in the next.
+/// Bytes in a row of hexadecimal, and cells of a row of text before it goes on in the next: all of it can be
+/// seen on 80 columns.
 const HEX_ROW: usize = 16;
-const TEXT_ROW: usize = 160;
+const TEXT_ROW: usize = 74;
+/// Cells by which rows move sideways where there is less room than that.
+const STEP: usize = 20;
 
 impl Stream {
     /// Follows this flow.
@@ -80,6 +88,7 @@ impl Stream {
             cut: false,
             rows: Vec::new(),
             at: 0,
+            passed: 0,
         };
         stream.refresh(packets);
         stream
@@ -139,6 +148,15 @@ impl Stream {
             *offset += chunk.bytes.len();
         }
         self.at = self.at.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Moves the rows sideways.
+    fn passes(&mut self, cells: usize) -> Answer {
+        if cells == self.passed {
+            return Answer::why(say!("packets-stream-no-more"));
+        }
+        self.passed = cells;
+        Answer::done()
     }
 
     /// Writes the bytes in another form; the same chunk stays selected.
@@ -202,7 +220,7 @@ impl Screen for Stream {
         "packets-stream-about"
     }
 
-    fn act(&mut self, verb: VerbId, _world: &World<'_>) -> Answer {
+    fn act(&mut self, verb: VerbId, world: &World<'_>) -> Answer {
         let Some(verb) = Verb::at(verb) else {
             return Answer::no();
         };
@@ -210,6 +228,11 @@ impl Screen for Stream {
             (Verb::NextForm, _) => {
                 self.next_form();
                 Answer::done()
+            }
+            (Verb::Left, _) => self.passes(self.passed.saturating_sub(STEP)),
+            (Verb::Right, _) => {
+                let hidden = TEXT_ROW.saturating_sub(view::room(world.area));
+                self.passes((self.passed + STEP).min(hidden))
             }
             (Verb::Ladder, _) => Answer::wish(Wish::Ladder(self.flow)),
             (Verb::Flows, _) => Answer::wish(Wish::Flows),
@@ -269,29 +292,37 @@ fn lines(form: Form, bytes: &[u8], offset: usize) -> Vec<String> {
             .enumerate()
             .map(|(i, row)| hex(offset + i * HEX_ROW, row))
             .collect(),
-        Form::Raw => pieces(&raw(bytes)),
+        Form::Raw => pieces(raw(bytes)),
         Form::Text => {
             let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
             let lines = text
                 .split(|b| *b == b'\n')
                 .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
             lines
-                .flat_map(|line| pieces(&Clean::spoken(&String::from_utf8_lossy(line))))
+                .flat_map(|line| {
+                    let shown = Clean::bytes(line);
+                    pieces(shown.graphemes(true))
+                })
                 .collect()
         }
     }
 }
 
-/// A long line in rows; an empty one is a row too.
-fn pieces(line: &str) -> Vec<String> {
-    if line.len() <= TEXT_ROW {
-        return vec![line.to_owned()];
+/// A line in rows, none of its signs split; an empty one is a row too.
+fn pieces(signs: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let (mut rows, mut row, mut used) = (Vec::new(), String::new(), 0);
+    for sign in signs {
+        let sign = sign.as_ref();
+        let wide = fit::width(sign);
+        if used + wide > TEXT_ROW {
+            rows.push(std::mem::take(&mut row));
+            used = 0;
+        }
+        row.push_str(sign);
+        used += wide;
     }
-    let chars: Vec<char> = line.chars().collect();
-    chars
-        .chunks(TEXT_ROW)
-        .map(|piece| piece.iter().collect())
-        .collect()
+    rows.push(row);
+    rows
 }
 
 fn hex(offset: usize, row: &[u8]) -> String {
@@ -309,21 +340,17 @@ fn hex(offset: usize, row: &[u8]) -> String {
     format!("{offset:06x}  {:<47}  {text}", digits.join(" "))
 }
 
-/// As between the quotes of Python's `b'…'`.
-fn raw(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        match byte {
-            b'\\' => text.push_str("\\\\"),
-            b'\'' => text.push_str("\\'"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            0x20..=0x7e => text.push(char::from(*byte)),
-            other => text.push_str(&format!("\\x{other:02x}")),
-        }
-    }
-    text
+/// Each byte as between the quotes of Python's `b'…'`.
+fn raw(bytes: &[u8]) -> impl Iterator<Item = Cow<'static, str>> {
+    bytes.iter().map(|byte| match byte {
+        b'\\' => "\\\\".into(),
+        b'\'' => "\\'".into(),
+        b'\n' => "\\n".into(),
+        b'\r' => "\\r".into(),
+        b'\t' => "\\t".into(),
+        0x20..=0x7e => char::from(*byte).to_string().into(),
+        other => format!("\\x{other:02x}").into(),
+    })
 }
 
 #[cfg(test)]
@@ -336,7 +363,21 @@ mod tests {
             lines(Form::Text, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0),
             ["GET / HTTP/1.1", "Host: a", ""]
         );
-        assert!(!lines(Form::Text, b"a\x1b[2Jb", 0)[0].contains('\x1b'));
+        assert_eq!(lines(Form::Text, b"a\x1b[2Jb\0\x07c", 0), ["a·[2Jb··c"]);
+    }
+
+    #[test]
+    fn long_lines_go_on_in_the_next_row_and_no_sign_is_split() {
+        let text = lines(Form::Text, "好".repeat(50).as_bytes(), 0);
+        assert_eq!(
+            text.iter().map(|row| fit::width(row)).collect::<Vec<_>>(),
+            [74, 26]
+        );
+        let raw = lines(Form::Raw, &[5; 40], 0);
+        assert_eq!(
+            raw,
+            ["\\x05".repeat(18), "\\x05".repeat(18), "\\x05".repeat(4)]
+        );
     }
 
     #[test]

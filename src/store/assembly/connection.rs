@@ -23,6 +23,8 @@ pub(super) struct Side {
     pub(super) message: Message,
     /// Bytes are missing: nobody knows where the next message begins, until one is recognised.
     pub(super) lost: bool,
+    /// It is so because bytes were not seen.
+    pub(super) gap: bool,
     /// The other end has bytes that were not seen here: they do not come any more.
     pub(super) overdue: bool,
     /// The number of the stream's first byte, where its SYN was seen.
@@ -145,6 +147,11 @@ impl Connection {
         }
     }
 
+    /// Are bytes missing before these, of a protocol whose messages are known by their place?
+    pub(super) const fn is_behind_gap(&self, side: usize) -> bool {
+        self.speaks.is_some() && self.sides[side].gap
+    }
+
     /// Of which protocol a message is that begins with these bytes. `alone`: what they are by themselves, where
     /// that is known already.
     pub(super) fn protocol(
@@ -160,7 +167,7 @@ impl Connection {
         let ports = [self.ends[side].1, self.ends[1 - side].1];
         let found = alone.or_else(|| framing::guess(ports, bytes));
         let found = found.filter(|found| framing::is_framed(*found))?;
-        this.lost = false;
+        (this.lost, this.gap) = (false, false);
         self.speak(found);
         Some(found)
     }
@@ -181,7 +188,7 @@ impl Connection {
             side.lost |= side.message.is_under_way();
             side.message = Message::default();
             while side.order.skip().is_some() {
-                side.lost = true;
+                (side.lost, side.gap) = (true, true);
                 while let Some(piece) = side.order.due() {
                     side.order.advance(piece.length);
                 }
@@ -218,7 +225,7 @@ impl Connection {
     /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
     pub(super) fn open(&mut self, side: usize, segment: &Segment<'_>) {
         /// A late SYN is at most so far behind what was seen of its stream.
-        const FAR: u32 = 1 << 30;
+        const FAR: u32 = 1 << 20;
         let answers = segment.flags.has(TcpFlags::ACK);
         let begins = segment.seq;
         let same = match (self.sides[side].begins, self.sides[side].order.next()) {

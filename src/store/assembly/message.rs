@@ -98,6 +98,17 @@ impl Message {
         taken
     }
 
+    /// Is it in vain to ask its protocol again, now that these bytes came, too? So long a wait is one for the end
+    /// of a line; asking at every byte of it would take the square of its length.
+    pub(super) fn still_waits(&self, bytes: &[u8]) -> bool {
+        /// The headers of records, frames and lengths are all shorter.
+        const HEADER: u64 = 256;
+        let waits = self.total.saturating_sub(self.decided);
+        waits > HEADER
+            && waits + (bytes.len() as u64) < MOST_UNDECIDED as u64
+            && !bytes.contains(&b'\n')
+    }
+
     /// Takes bytes of which its protocol has not spoken.
     pub(super) fn add(&mut self, number: u64, bytes: &[u8]) {
         self.keep(number, bytes);

@@ -103,7 +103,7 @@ impl Work {
     fn last_message(&self) -> Option<Protocol> {
         self.own.iter().rev().find_map(|run| {
             let run = match run.what {
-                What::Completes { to, .. } => self.messages.get(usize::from(to).checked_sub(1)?)?,
+                What::Completes { to, .. } => self.messages.get((to as usize).checked_sub(1)?)?,
                 _ => run,
             };
             run.what.message()
@@ -245,7 +245,7 @@ impl Work {
         let this = &mut connection.sides[side];
         if !this.message.is_under_way() || this.message.owed() < missing {
             this.message = Message::default();
-            this.lost = true;
+            (this.lost, this.gap) = (true, true);
             return;
         }
         this.message.miss(missing);
@@ -288,6 +288,11 @@ impl Work {
         if message.owed() > 0 || rest.is_empty() {
             self.told(fresh, at, message.part());
             return at;
+        }
+        if message.still_waits(rest) {
+            message.add(fresh.number, rest);
+            self.told(fresh, fresh.bytes.len(), message.part());
+            return fresh.bytes.len();
         }
         // All that is left is looked at; what turns out to be the next message's is given back.
         message.add(fresh.number, rest);
@@ -337,14 +342,7 @@ impl Work {
         let alone = fresh.alone.filter(|_| at == 0);
         let spoken = connection.speaks;
         let Some(protocol) = connection.protocol(side, bytes, alone) else {
-            // Nobody knows them; a protocol without messages in streams takes what is there.
-            let what = match alone {
-                Some(known) if known != Protocol::Tcp && !framing::is_framed(known) => {
-                    What::Message(known)
-                }
-                _ => What::Data,
-            };
-            self.told(fresh, bytes.len(), what);
+            self.told(fresh, bytes.len(), unknown(connection, side, alone));
             return bytes.len();
         };
         connection.sides[side].message = Message::of(protocol);
@@ -465,12 +463,21 @@ impl Work {
             });
             self.whole.pieces.extend(moved);
         }
-        let number = u16::try_from(self.messages.len()).unwrap_or(u16::MAX);
+        let number = u32::try_from(self.messages.len()).unwrap_or(u32::MAX);
         self.messages.push(Run { range, what });
         let to = number.saturating_add(1);
         match self.own.last_mut().map(|run| &mut run.what) {
             Some(What::Completes { to: last, .. }) if used == 0 => *last = to,
             _ => self.run(used, What::Completes { from: number, to }),
         }
+    }
+}
+
+/// What bytes are that begin no message. A protocol without messages in streams takes what is there.
+fn unknown(connection: &Connection, side: usize, alone: Option<Protocol>) -> What {
+    match alone {
+        Some(known) if known != Protocol::Tcp && !framing::is_framed(known) => What::Message(known),
+        _ if connection.is_behind_gap(side) => What::Behind,
+        _ => What::Data,
     }
 }

@@ -122,7 +122,7 @@ impl Wire {
                     match run.what {
                         What::Part { .. } => {}
                         What::Completes { from, to } => {
-                            for message in &runs.messages[usize::from(from)..usize::from(to)] {
+                            for message in &runs.messages[from as usize..to as usize] {
                                 let bytes = runs.whole.bytes[message.range.clone()].to_vec();
                                 self.add(by, message.what, bytes);
                             }

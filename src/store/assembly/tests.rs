@@ -17,6 +17,12 @@ struct Talk {
     streams: [&'static [u8]; 2],
 }
 
+/// All that the other end says, acknowledged.
+fn ack_of(talk: &Talk, back: bool) -> u32 {
+    let isn: u32 = if back { u32::MAX - 20 } else { 7 };
+    isn.wrapping_add(1 + talk.streams[usize::from(!back)].len() as u32)
+}
+
 fn frame(talk: &Talk, cut: Cut, flags: u16) -> Vec<u8> {
     let client = ([10, 0, 0, 1].into(), 40_000);
     let server = ([10, 0, 0, 2].into(), talk.port);
@@ -35,7 +41,7 @@ fn frame(talk: &Talk, cut: Cut, flags: u16) -> Vec<u8> {
         seq: isn
             .wrapping_add(1 + cut.from as u32)
             .wrapping_sub(u32::from(flags & 2 != 0)),
-        ack: 0,
+        ack: ack_of(talk, cut.back),
         flags: TcpFlags(flags),
         window: 1,
         options: &[],
@@ -108,7 +114,7 @@ fn said(reading: &Reading, alone: Protocol, payload: &[u8]) -> Vec<(Protocol, Ve
         Reading::All(_) => Vec::new(),
         Reading::Runs(runs) => {
             let all = runs.own.iter().flat_map(|run| match run.what {
-                What::Completes { from, to } => runs.messages[usize::from(from)..usize::from(to)]
+                What::Completes { from, to } => runs.messages[from as usize..to as usize]
                     .iter()
                     .filter_map(|message| of(message, &runs.whole.bytes))
                     .collect(),
@@ -218,29 +224,52 @@ fn a_frame_says_what_its_payload_is() {
 }
 
 #[test]
-fn what_never_comes_is_a_gap_and_the_next_message_is_found_again() {
-    let acked = |ack: u32| {
-        (
-            Cut {
-                back: true,
-                from: 0,
-                to: 0,
-            },
-            ack,
-        )
+fn what_never_comes_is_a_hole_in_its_message_and_the_next_one_is_found_again() {
+    let acknowledges = Cut {
+        back: true,
+        from: 0,
+        to: 0,
     };
-    let _ = acked;
-    let talk = Talk {
-        port: 53,
-        streams: DNS.streams,
-    };
-    let mut cuts = vec![syn(), cut(0, 10), cut(31, 40)];
-    // So many wait that the missing bytes are given up.
-    cuts.extend((40..62).map(|at| cut(at, at + 1)));
-    let (messages, readings) = assemble(&talk, &cuts);
-    assert_eq!(messages, []);
+    let cuts = [
+        syn(),
+        cut(0, 20),
+        cut(31, 40),
+        (acknowledges, 0x10),
+        cut(40, 62),
+    ];
+    let (messages, readings) = assemble(&DNS, &cuts);
     assert_eq!(readings[2], Reading::All(What::Early));
+    assert_eq!(messages.len(), 2, "{readings:?}");
+    assert_eq!(messages[1], both()[1]);
+    let whole = readings[4].whole().expect("put together");
+    assert!(whole.missing().eq(std::iter::once(20..31)), "{whole:?}");
 }
 
-mod bounds;
-mod web;
+#[test]
+fn behind_a_gap_nobody_knows_where_a_message_begins_until_one_does() {
+    const LINES: Talk = Talk {
+        port: 80,
+        streams: [
+            b"GET /a HTTP/1.1\r\nHost: x\r\nAccept: all\r\n\r\nGET /b HTTP/1.1\r\n\r\n",
+            b"",
+        ],
+    };
+    let acknowledges = Cut {
+        back: true,
+        from: 0,
+        to: 0,
+    };
+    let end = LINES.streams[0].len();
+    let cuts = [
+        syn(),
+        cut(0, 17),
+        cut(26, 30),
+        (acknowledges, 0x10),
+        cut(30, 41),
+        cut(41, end),
+    ];
+    let (messages, readings) = assemble(&LINES, &cuts);
+    assert_eq!(readings[4].last(), Some(What::Behind), "{readings:?}");
+    let get = (Protocol::Http, LINES.streams[0][41..].to_vec());
+    assert_eq!(messages, [get], "{readings:?}");
+}

@@ -8,6 +8,9 @@ use crate::say::Say;
 /// Most candidates that are offered.
 const MOST: usize = 200;
 
+/// Letters of a name's middle that it is found by.
+const SHORTEST: usize = 3;
+
 /// Something that could stand at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -54,7 +57,11 @@ pub fn complete(text: &str, cursor: usize) -> Vec<Candidate> {
         return Vec::new();
     };
     let mut offers = offers(&tokens, &word);
-    offers.retain(|(insert, _)| insert.starts_with(&word) && *insert != word);
+    // Names are found by what stands within them, too.
+    let fits = |insert: &str, about: &About| {
+        matches!(about, About::Field(..)) || insert.starts_with(&word)
+    };
+    offers.retain(|(insert, about)| *insert != word && fits(insert, about));
     offers.truncate(MOST);
     offers
         .into_iter()
@@ -140,13 +147,21 @@ fn all_names(word: &str) -> Vec<Offer> {
             None => About::Protocol,
         })
     };
+    let offer = |name: &'static str| (name.to_owned(), about(name));
+    let all = || names::all().iter().copied();
     // Of nothing begun only the short ones: the others are too many to look through.
-    names::all()
+    let begun = |name: &&str| name.starts_with(word) && (!word.is_empty() || !name.contains('.'));
+    let offers: Vec<_> = all().filter(begun).map(offer).collect();
+    if !offers.is_empty() || word.len() < SHORTEST {
+        return offers;
+    }
+    // Nothing begins so: what people call it elsewhere, or a part of a name.
+    let other = names::ALIASES
         .iter()
-        .copied()
-        .filter(|name| name.starts_with(word) && (!word.is_empty() || !name.contains('.')))
-        .map(|name| (name.to_owned(), about(name)))
-        .collect()
+        .filter(|(other, _)| other.starts_with(word));
+    let other: Vec<_> = other.map(|(_, name)| *name).collect();
+    let found = |name: &&str| other.contains(name) || name.contains(word);
+    all().filter(found).map(offer).collect()
 }
 
 fn joins() -> Vec<Offer> {

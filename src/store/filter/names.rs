@@ -69,12 +69,14 @@ fn own(name: &str) -> Option<&'static Own> {
 }
 
 /// Names that people know from elsewhere.
-const ALIASES: [(&str, &str); 5] = [
+pub(super) const ALIASES: [(&str, &str); 7] = [
     ("ip6", "ipv6"),
     ("icmp6", "icmpv6"),
     ("bootp", "dhcp"),
     ("ssl", "tls"),
     ("pop3", "pop"),
+    ("sni", "tls.handshake.extensions_server_name"),
+    ("server_name", "tls.handshake.extensions_server_name"),
 ];
 
 pub(super) fn current(name: &str) -> &str {
@@ -116,7 +118,7 @@ pub(super) fn field(name: &str) -> Option<Name> {
             place: Place::Fact(asked.fact, asked.fields),
         });
     }
-    let entry = catalog::lookup(name).filter(|entry| !entry.is_protocol())?;
+    let entry = catalog::lookup(name).filter(|entry| !entry.is_protocol() && !is_later(name))?;
     Some(Name {
         text: entry.name,
         sort: entry
@@ -127,6 +129,12 @@ pub(super) fn field(name: &str) -> Option<Name> {
             None => Place::Tree(entry),
         },
     })
+}
+
+/// Does only a later frame tell the field's value? Then no filter can ask for it: it looks at one frame
+/// after the other, and knows what came before.
+pub(super) fn is_later(name: &str) -> bool {
+    name == "tcp.reassembled_in"
 }
 
 /// The name that only the digest answers to.
@@ -177,6 +185,7 @@ pub(super) fn nearest(name: &str) -> Vec<&'static str> {
 pub(super) fn all() -> &'static [&'static str] {
     static ALL: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let fields = catalog::starting_with("").map(|entry| entry.name);
+        let fields = fields.filter(|name| !is_later(name));
         let mut names: Vec<_> = fields
             .chain(OWN.iter().map(|own| own.name))
             .chain(catalog::asked().map(|asked| asked.filter))

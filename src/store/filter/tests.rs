@@ -582,6 +582,18 @@ fn what_came_in_pieces_is_asked_whole() {
 }
 
 #[test]
+fn what_only_a_later_frame_tells_cannot_be_asked() {
+    for filter in [
+        "tcp.reassembled_in == 5",
+        "tcp.reassembled_in",
+        "TCP.Reassembled_In > 1",
+    ] {
+        assert_eq!(wrong(filter), (0, "filter-expected-earlier"));
+    }
+    assert!(Filter::parse("tcp.segment == 4 and sni contains \"lab\"").is_ok());
+}
+
+#[test]
 fn types_are_checked_when_it_is_read() {
     assert_eq!(wrong("ip.src == 5"), (10, "filter-expected-ipv4"));
     assert_eq!(wrong("ip.src == fe80::1"), (10, "filter-expected-ipv4"));
@@ -705,6 +717,24 @@ mod completion {
         assert!(offered("ip.ttl").is_empty(), "nothing is left to write");
         assert!(offered("").iter().all(|name| !name.contains('.')));
         assert_eq!(complete("ip.tt == 3", 5)[0].insert, "ip.ttl", "in mid-line");
+    }
+
+    #[test]
+    fn names_are_found_by_what_people_call_them_and_by_a_part() {
+        const SERVER: &str = "tls.handshake.extensions_server_name";
+        for begun in ["sni", "server_name", "tcp and serv", "extensions_server"] {
+            assert!(
+                offered(begun).contains(&SERVER.to_owned()),
+                "{begun}: {:?}",
+                offered(begun)
+            );
+        }
+        assert_eq!(complete("tcp and sni", 11)[0].column, 8);
+        assert_eq!(
+            offered("tcp.reassembled"),
+            ["tcp.reassembled.length"],
+            "no later frame's"
+        );
     }
 
     #[test]

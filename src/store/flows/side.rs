@@ -91,6 +91,8 @@ pub(super) struct Side {
     awaited: [(u32, Time); AWAITED],
     awaited_count: u8,
     pub(super) syn: Option<Time>,
+    /// Its SYN had no ACK, and one with ACK has not come yet.
+    pub(super) has_bare_syn: bool,
     taken_back: TakenBack,
 }
 

@@ -1,7 +1,7 @@
 //! The table of flows: each frame finds its conversation by place, transport and both ends.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::FixedState;
 
@@ -170,7 +170,9 @@ impl Flows {
         let at = match at {
             Some(at) => at,
             // Who is answered has called.
-            None if segment.is_some_and(|s| opener(Way::There, &s) == Some(Way::Back)) => {
+            None if is_answer(digest)
+                || segment.is_some_and(|s| opener(Way::There, &s) == Some(Way::Back)) =>
+            {
                 self.begin(key, meta, transport, to, from, digest)
             }
             None => self.begin(key, meta, transport, from, to, digest),
@@ -401,6 +403,19 @@ impl Flow {
         }
     }
 
+    /// The end that sends what goes this way, as it is written: address and port, of ICMP and the like the
+    /// address alone. Ports that no frame showed are `?`: a capture cut them off, or only later fragments came.
+    #[must_use]
+    pub fn end_name(&self, way: Way) -> String {
+        let (address, port) = self.sender(way);
+        match (self.transport, address) {
+            _ if self.has_ports() => SocketAddr::new(address, port).to_string(),
+            (Protocol::Tcp | Protocol::Udp, IpAddr::V4(address)) => format!("{address}:?"),
+            (Protocol::Tcp | Protocol::Udp, IpAddr::V6(address)) => format!("[{address}]:?"),
+            _ => address.to_string(),
+        }
+    }
+
     fn note(&mut self, marks: Marks) {
         for (bit, count) in self.marked.iter_mut().enumerate() {
             *count = count.saturating_add(u32::from(marks.0 >> bit & 1));
@@ -415,6 +430,13 @@ impl Flow {
             .copied()
             .unwrap_or(0)
     }
+}
+
+/// Does the frame, the first between its ends, answer what was asked at other ends? The server begins a
+/// transfer of TFTP from a port that it chooses (RFC 1350 §4), because it was asked at its own.
+fn is_answer(digest: &Digest) -> bool {
+    let ports = [digest.src_port, digest.dst_port];
+    digest.protocol == Protocol::Tftp && !ports.contains(&crate::wire::tftp::PORT)
 }
 
 /// What the flow carries, and the sender's and the receiver's end. An echo's identifier stands on both

@@ -252,8 +252,20 @@ fn repeats_the_last_number(me: &Side, segment: &Segment) -> bool {
     me.next == Some(segment.seq.wrapping_add(1))
 }
 
+/// Both have asked to open, and now this end agrees: the number of its SYN once more, for the first time with
+/// ACK (a simultaneous open, RFC 9293 §3.5 figure 7).
+fn agrees_as_well(me: &Side, other: &Side, segment: &Segment) -> bool {
+    segment.has(TcpFlags::SYN)
+        && segment.has(TcpFlags::ACK)
+        && me.has_bare_syn
+        && other.basis == Basis::Syn
+}
+
 /// Numbers that do not go on: sent again, or overtaken?
 fn again(me: &Side, other: &Side, segment: &Segment) -> Marks {
+    if agrees_as_well(me, other, segment) {
+        return Marks::default();
+    }
     match me.before(segment.seq, segment.end()) {
         Before::No | Before::Unknown => return Marks::default(),
         Before::Overtaken => return Marks::OUT_OF_ORDER,
@@ -296,6 +308,9 @@ fn acknowledge(me: &mut Side, other: &mut Side, segment: &Segment) -> bool {
 /// What the next segment will be judged by.
 fn advance(me: &mut Side, other: &Side, segment: &Segment, marks: Marks) {
     me.time = segment.time;
+    if segment.has(TcpFlags::SYN) {
+        me.has_bare_syn = !segment.has(TcpFlags::ACK);
+    }
     let end = segment.end();
     if marks.has(Marks::WINDOW_PROBE) {
         me.probe = (segment.length > 0).then_some(end).or(me.probe);

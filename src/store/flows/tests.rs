@@ -2,6 +2,38 @@
 
 mod orders;
 
+#[test]
+fn ports_that_no_frame_showed_are_unknown() {
+    let mut wire = Wire::new();
+    let mut digest = Digest {
+        protocol: Protocol::Udp,
+        transport: Protocol::Udp,
+        src: Some([192, 0, 2, 2].into()),
+        dst: Some([192, 0, 2, 1].into()),
+        detail: Detail::Unread(crate::wire::IpProtocol::UDP),
+        ..Digest::default()
+    };
+    let names = |wire: &mut Wire, digest: &Digest| {
+        let (flow, ..) = wire.observe(digest, &[]).unwrap();
+        let flow = wire.flows.get(flow).unwrap();
+        [Way::There, Way::Back].map(|way| flow.end_name(way))
+    };
+    assert_eq!(names(&mut wire, &digest), ["192.0.2.2:?", "192.0.2.1:?"]);
+    digest.dst_port = 514;
+    assert_eq!(
+        names(&mut wire, &digest),
+        ["192.0.2.2:0", "192.0.2.1:514"],
+        "RFC 768: 0 is one"
+    );
+    digest = Digest {
+        src: Some("fe80::1".parse().unwrap()),
+        dst: Some("fe80::2".parse().unwrap()),
+        dst_port: 0,
+        ..digest
+    };
+    assert_eq!(names(&mut wire, &digest), ["[fe80::1]:?", "[fe80::2]:?"]);
+}
+
 use super::*;
 use crate::frame::FrameMeta;
 use crate::record::RecordId;

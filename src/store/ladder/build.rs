@@ -429,9 +429,11 @@ fn hosts(digest: &Digest) -> Option<(Host, Host)> {
 
 /// The sender, by address and port.
 fn end_name(digest: &Digest) -> String {
-    digest.src.map_or_else(String::new, |src| {
-        SocketAddr::new(src, digest.src_port).to_string()
-    })
+    match (digest.src, digest.ports()) {
+        (Some(src), Some([port, _])) => SocketAddr::new(src, port).to_string(),
+        (Some(src), None) => src.to_string(),
+        (None, _) => String::new(),
+    }
 }
 
 /// What goes, in few words.

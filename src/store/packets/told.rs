@@ -17,8 +17,9 @@ const RUNS: u8 = 1;
 const AGAIN: u8 = 2;
 const EARLY: u8 = 3;
 const DATA: u8 = 4;
+const BEHIND: u8 = 5;
 /// From here on two for each protocol: a part of its message, a message.
-const PART: u8 = 5;
+const PART: u8 = 6;
 /// From here on, for each protocol of which more is told, a message in each voice.
 const TOLD: u8 = PART + Protocol::ALL.len() as u8 * 2;
 
@@ -161,6 +162,7 @@ fn code(what: What) -> u8 {
     match what {
         What::Again => AGAIN,
         What::Early => EARLY,
+        What::Behind => BEHIND,
         What::Data | What::Forgotten | What::Completes { .. } => DATA,
         What::Part { of, .. } => PART + of as u8 * 2,
         What::Message(of) => PART + of as u8 * 2 + 1,
@@ -179,6 +181,7 @@ fn what(code: u8) -> What {
     match code {
         AGAIN => What::Again,
         EARLY => What::Early,
+        BEHIND => What::Behind,
         ..PART => What::Data,
         TOLD.. => {
             let (of, voice) = ((code - TOLD) / VOICES, (code - TOLD) % VOICES);
@@ -235,7 +238,7 @@ mod tests {
         let parts: Vec<_> = parts.chain(told).collect();
         for one in parts
             .into_iter()
-            .chain([What::Again, What::Early, What::Data])
+            .chain([What::Again, What::Early, What::Behind, What::Data])
         {
             assert_eq!(what(code(one)), one);
         }

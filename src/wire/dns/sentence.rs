@@ -25,6 +25,10 @@ pub(super) fn sentence(message: &[u8], flavour: Flavour) -> Say {
 
 fn spoken(seen: &Survey<'_>) -> Say {
     match (seen.opcode(), seen.is_response()) {
+        // As a result code: nobody takes it in (RFC 6762 §18.3).
+        (opcode, _) if opcode != Opcode::Query && seen.flavour == Flavour::Mdns => {
+            say!("wire-say-mdns-ignored-opcode")
+        }
         (Opcode::Query, false) => question(seen),
         (Opcode::Query, true) => response(seen),
         (_, false) => operation::request(seen),

@@ -93,6 +93,8 @@ pub(super) struct Survey<'m> {
     /// How many questions, answers, records of authority and additional ones the header promises.
     pub(super) counts: [u16; 4],
     pub(super) question: Option<Question>,
+    /// How many questions of mDNS, of those that are there, want an answer to the asker alone.
+    to_asker_alone: u32,
     /// Where answers, authority and additional records begin, as far as all before them is there.
     starts: [usize; 3],
     /// Is everything there that the header promises?
@@ -111,6 +113,7 @@ impl<'m> Survey<'m> {
             flags: u16_at(header, FLAGS),
             counts,
             question: None,
+            to_asker_alone: 0,
             starts: [message.len(); 3],
             is_whole: false,
             opt: None,
@@ -130,6 +133,7 @@ impl<'m> Survey<'m> {
                 kind: u16::from_be_bytes([k, l]),
                 class: u16::from_be_bytes([c, d]),
             });
+            self.to_asker_alone += u32::from(c & 0x80 != 0);
             at = fixed + 4;
         }
         for section in 0..3 {
@@ -180,6 +184,11 @@ impl<'m> Survey<'m> {
     /// RD of DNS; LLMNR's T: the name is not yet known to be unique.
     pub(super) const fn is_tentative(&self) -> bool {
         self.flags & 0x0100 != 0
+    }
+
+    /// How many questions of mDNS have the bit that asks for a unicast answer (RFC 6762 §5.4).
+    pub(super) const fn to_asker_alone(&self) -> u32 {
+        self.to_asker_alone
     }
 
     pub(super) const fn opcode(&self) -> Opcode {

@@ -6,7 +6,7 @@ use crate::wire::field::Value;
 use crate::wire::named::{Named, fields};
 use crate::wire::tree::Head;
 
-use super::outline::{self, Hello};
+use super::outline;
 use super::seen::Handshake;
 use super::vector::{list, opaque};
 use super::{hello, names};
@@ -98,13 +98,20 @@ fn messages(head: &mut Head<'_>) {
 
 fn message(head: &mut Head<'_>, kind: u8) {
     let body_ahead = head.ahead().get(HEADER..).unwrap_or_default();
-    let is_retry = kind == outline::SERVER_HELLO
-        && Hello::read(body_ahead).is_some_and(|hello| hello.is_retry());
-    let (name, meaning) = if is_retry {
-        ("HelloRetryRequest", say!("wire-tls-hello-retry"))
-    } else {
-        let name = names::message(kind).unwrap_or_default();
-        (name, names::message_meaning(kind))
+    let is_retry = match kind {
+        outline::SERVER_HELLO => outline::is_retry(body_ahead),
+        _ => Some(false),
+    };
+    let (name, meaning) = match is_retry {
+        Some(true) => ("HelloRetryRequest", say!("wire-tls-hello-retry")),
+        None => (
+            outline::SERVER_OR_RETRY,
+            say!("wire-tls-server-hello-or-retry"),
+        ),
+        Some(false) => {
+            let name = names::message(kind).unwrap_or_default();
+            (name, names::message_meaning(kind))
+        }
     };
     head.group(&MESSAGE, |head| {
         head.num(8, &TYPE, |_| meaning.clone());

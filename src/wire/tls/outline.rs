@@ -134,11 +134,26 @@ impl<'a> Iterator for Messages<'a> {
     }
 }
 
+/// A server's hello of which too little is here to tell which of both it is.
+pub(super) const SERVER_OR_RETRY: &str = "ServerHello or HelloRetryRequest";
+
+/// Does the body of a server's hello ask for another one of the client? Its Random tells (RFC 8446 §4.1.3);
+/// `None` where that is not all here.
+pub(super) fn is_retry(body: &[u8]) -> Option<bool> {
+    let random = body.get(2..)?;
+    let here = random.get(..RETRY.len().min(random.len()))?;
+    match random.get(..RETRY.len()) {
+        Some(random) => Some(random == RETRY),
+        // It begins otherwise.
+        None if !RETRY.starts_with(here) => Some(false),
+        None => None,
+    }
+}
+
 /// The fields of a hello that others need.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hello<'a> {
     pub(super) legacy_version: u16,
-    pub(super) random: &'a [u8],
     /// What stands behind the session id.
     rest: &'a [u8],
 }
@@ -147,18 +162,12 @@ impl<'a> Hello<'a> {
     /// Out of the body of either hello. `None`: it is cut before its choices.
     pub(super) fn read(body: &'a [u8]) -> Option<Self> {
         let (version, rest) = body.split_first_chunk()?;
-        let (random, rest) = rest.split_at_checked(RETRY.len())?;
+        let (_random, rest) = rest.split_at_checked(RETRY.len())?;
         let (_session, rest) = vector::<1>(rest)?;
         Some(Self {
             legacy_version: u16::from_be_bytes(*version),
-            random,
             rest,
         })
-    }
-
-    /// Does the server ask for another hello (RFC 8446 §4.1.3)?
-    pub(super) fn is_retry(&self) -> bool {
-        self.random == RETRY
     }
 
     /// The suite that a server has chosen.

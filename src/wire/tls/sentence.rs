@@ -4,7 +4,9 @@ use crate::say;
 use crate::say::Clean;
 use crate::say::Say;
 
-use super::outline::{self, CLIENT_HELLO, Hello, Message, Messages, Record, SERVER_HELLO};
+use super::outline::{
+    self, CLIENT_HELLO, Hello, Message, Messages, Record, SERVER_HELLO, SERVER_OR_RETRY,
+};
 use super::seen::{self, Change, Handshake, Seen};
 use super::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HEADER, is_beginning, names};
 
@@ -66,7 +68,7 @@ impl Parts {
         self.settle();
         let parts = self.said.into_iter();
         let all = parts.reduce(|first, next| say!("wire-say-tls-and", first = first, next = next));
-        let all = all.unwrap_or(say!("wire-say-tls-handshake"));
+        let all = all.unwrap_or(say!("wire-say-tls-handshake-part"));
         match self.more {
             0 => all,
             count => say!("wire-say-and-more", first = all, count = count),
@@ -120,7 +122,12 @@ fn handshake(fragment: &[u8], seen: &Seen, parts: &mut Parts) {
         Handshake::Encrypted => parts.push(|| say!("wire-say-tls-handshake")),
         Handshake::Hidden => parts.push(|| say!("wire-say-tls-handshake-maybe")),
         Handshake::Plain(at) => {
-            for message in Messages(&fragment[at..]) {
+            let mut messages = Messages(&fragment[at..]).peekable();
+            // Of a message of which less than its header is here nobody knows whether it is encrypted.
+            if messages.peek().is_none() {
+                parts.push(|| say!("wire-say-tls-handshake-part"));
+            }
+            for message in messages {
                 parts.push(|| spoken(&message, seen));
             }
         }
@@ -131,7 +138,7 @@ fn spoken(message: &Message<'_>, seen: &Seen) -> Say {
     let hello = Hello::read(message.body);
     match message.kind {
         CLIENT_HELLO => client_hello(hello, seen),
-        SERVER_HELLO => server_hello(hello, message.missing == 0),
+        SERVER_HELLO => server_hello(message, hello),
         kind => say!("wire-name", name = names::message(kind).unwrap_or("?")),
     }
 }
@@ -156,13 +163,15 @@ fn client_hello(hello: Option<Hello<'_>>, seen: &Seen) -> Say {
 }
 
 /// The version and the suite that the server has chosen; or that it wants another hello.
-fn server_hello(hello: Option<Hello<'_>>, is_whole: bool) -> Say {
-    let Some(hello) = hello else {
-        return say!("wire-name", name = "ServerHello");
+fn server_hello(message: &Message<'_>, hello: Option<Hello<'_>>) -> Say {
+    let is_whole = message.missing == 0;
+    let hello = match (outline::is_retry(message.body), hello) {
+        (None, _) => return say!("wire-name", name = SERVER_OR_RETRY),
+        (Some(true), None) => return say!("wire-say-tls-retry"),
+        (Some(true), Some(hello)) => return retry(&hello),
+        (Some(false), None) => return say!("wire-name", name = "ServerHello"),
+        (Some(false), Some(hello)) => hello,
     };
-    if hello.is_retry() {
-        return retry(&hello);
-    }
     let told = hello.of_server().find(43).is_some();
     let version = seen::version(&hello).filter(|_| is_whole || told);
     let or_unknown = |name: Option<String>| name.unwrap_or_else(|| "?".to_owned());

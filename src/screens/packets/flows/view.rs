@@ -64,28 +64,42 @@ impl Widget for &FlowsView<'_> {
     }
 }
 
-/// Cells of the columns: number, protocol, ends, state, frames, bytes, duration, round trip.
+/// Cells of the columns: number, protocol (at least), ends, state, frames, bytes, duration, round trip.
 const NUMBER: usize = 5;
 const PROTOCOL: usize = 8;
+/// Cells of the protocol at most, where there is little room.
+const NARROW_PROTOCOL: usize = 10;
 const STATE: usize = 11;
 const FRAMES: usize = 13;
 const BYTES: usize = 18;
 const TIME: usize = 8;
 
 impl FlowsView<'_> {
-    fn ends_width(&self, width: u16) -> usize {
-        let taken = if width >= WIDE {
-            NUMBER + PROTOCOL + STATE + FRAMES + BYTES + 2 * TIME
+    /// The flows by which the columns are measured.
+    fn measured(&self) -> impl Iterator<Item = &Flow> {
+        let rows = self.table.rows.iter().take(200);
+        rows.filter_map(|id| self.packets.flows().get(*id))
+    }
+
+    fn protocol_width(&self, width: u16) -> usize {
+        let longest = self.measured().map(|f| fit::width(f.protocol.name()) + 1);
+        let longest = longest.max().unwrap_or(0).max(PROTOCOL);
+        if width >= WIDE {
+            longest
         } else {
-            NUMBER + PROTOCOL + STATE + FRAMES
+            longest.min(NARROW_PROTOCOL)
+        }
+    }
+
+    fn ends_width(&self, width: u16) -> usize {
+        let fixed = NUMBER + self.protocol_width(width) + STATE + FRAMES;
+        let taken = if width >= WIDE {
+            fixed + BYTES + 2 * TIME
+        } else {
+            fixed
         };
         let longest = self
-            .table
-            .rows
-            .iter()
-            .take(200)
-            .filter_map(|id| self.packets.flows().get(*id));
-        let longest = longest
+            .measured()
             .map(|f| fit::width(&ends(f, self.look)))
             .max()
             .unwrap_or(0)
@@ -99,7 +113,7 @@ impl FlowsView<'_> {
         let look = self.look;
         let word = |key| look.get(key);
         let mut text = fit::left(&word("packets-flows-number"), NUMBER);
-        text += &fit::left(&word("packets-flows-protocol"), PROTOCOL);
+        text += &fit::left(&word("packets-flows-protocol"), self.protocol_width(width));
         text += &fit::left(&word("packets-flows-ends"), self.ends_width(width));
         text += &fit::left(&word("packets-flows-state"), STATE);
         text += &fit::right(&word("packets-flows-frames"), FRAMES);
@@ -134,13 +148,11 @@ impl FlowsView<'_> {
     fn row(&self, flow: &Flow, width: u16) -> Line<'static> {
         let look = self.look;
         let theme = look.theme;
-        let room = self.ends_width(width);
+        let (room, named) = (self.ends_width(width), self.protocol_width(width));
+        let name = fit::cut(flow.protocol.name(), named - 1, look.glyphs.cut);
         let mut spans = vec![
             Span::styled(fit::left(&flow.id.0.to_string(), NUMBER), theme.dim),
-            Span::styled(
-                fit::left(flow.protocol.name(), PROTOCOL),
-                theme.layer(flow.protocol.osi()),
-            ),
+            Span::styled(fit::left(&name, named), theme.layer(flow.protocol.osi())),
             Span::raw(fit::left(
                 &fit::cut(&ends(flow, look), room - 1, look.glyphs.cut),
                 room,

@@ -8,6 +8,10 @@ layer! {
     pub enum Verb = "stream", "packets-stream-title", opened by "packets" "follow-stream";
     /// Write the bytes otherwise.
     NextForm: "next-form" [Key::char('m')] "packets-stream-key-form" "packets-stream-key-form-short";
+    /// Move the rows back.
+    Left: "left" [Key::plain(KeyCode::Left), Key::char('h')] "packets-stream-key-left" "";
+    /// Move the rows on, where they are wider than the pane.
+    Right: "right" [Key::plain(KeyCode::Right), Key::char('l')] "packets-stream-key-right" "";
     /// Open the packet that brought the selected row.
     Open: "open" [Key::plain(KeyCode::Enter)] "packets-stream-key-open" "packets-stream-key-open-short";
     /// Show the same conversation over time.

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::say;
 use crate::screens::packets::flows::way_style;
@@ -29,6 +30,23 @@ pub(super) struct StreamView<'a> {
 /// Cells before the text: the direction's arrow.
 const GUTTER: u16 = 2;
 
+/// Cells of a row's text in this area.
+pub(super) fn room(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(GUTTER))
+}
+
+/// What stands behind so many cells.
+fn behind(text: &str, cells: usize) -> &str {
+    let mut left = cells;
+    let passed = text.graphemes(true).take_while(|sign| {
+        let goes = left > 0;
+        left = left.saturating_sub(fit::width(sign));
+        goes
+    });
+    let bytes = passed.map(str::len).sum();
+    text.get(bytes..).unwrap_or_default()
+}
+
 impl StreamView<'_> {
     fn style(&self, chunk: &Chunk) -> Style {
         way_style(chunk.way == Way::There, self.look)
@@ -48,7 +66,7 @@ impl StreamView<'_> {
             };
             buf.set_string(at.x, at.y, arrow, style);
         }
-        let room = usize::from(at.width.saturating_sub(GUTTER));
+        let room = room(at);
         if room == 0 {
             return;
         }
@@ -70,7 +88,11 @@ impl StreamView<'_> {
             (text, style)
         });
         let (text, style) = written.or_else(label).unwrap_or_default();
-        let text = fit::cut(&text, room - used, look.glyphs.cut);
+        let text = fit::cut(
+            behind(&text, self.stream.passed),
+            room - used,
+            look.glyphs.cut,
+        );
         buf.set_string(at.x + GUTTER + used as u16, at.y, text, style);
     }
 }

@@ -7,13 +7,11 @@ use ratatui::widgets::Widget;
 
 use crate::say;
 use crate::say::Say;
-use crate::store::{Body, Record};
 use crate::ui::area::draw_wrapped;
-use crate::ui::fit;
 use crate::ui::wrap::wrap;
 
 use super::PacketsView;
-use super::row::ends;
+use super::row::Columns;
 use crate::screens::packets::Scope;
 
 impl PacketsView<'_> {
@@ -39,18 +37,7 @@ impl PacketsView<'_> {
             .take(height)
             .map(|key| self.records.packets.get(*key))
             .collect();
-        // The column of addresses is as wide as the widest in view: flags and lengths stand in columns.
-        let both = |r: &Record| match &r.body {
-            Body::Frame { digest, .. } => fit::width(&ends(digest, area.width, self.look)),
-            Body::Event(_) => 0,
-        };
-        let wide = records
-            .iter()
-            .flatten()
-            .map(both)
-            .max()
-            .unwrap_or(0)
-            .min(usize::from(area.width) * 2 / 5);
+        let columns = Columns::of(records.iter().flatten(), area.width, self.look);
         for (y, record) in records.iter().enumerate() {
             let Some(record) = record else { continue };
             let at = Rect {
@@ -58,7 +45,7 @@ impl PacketsView<'_> {
                 height: 1,
                 ..area
             };
-            self.row(record, area.width, wide).render(at, buf);
+            self.row(record, area.width, columns).render(at, buf);
             if selected == Some(record.key) && (self.focused || !self.log.following) {
                 buf.set_style(at, self.look.theme.selected);
             }

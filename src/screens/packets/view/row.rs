@@ -19,14 +19,58 @@ use crate::wire::{Context, Detail, Digest};
 /// Cells of `HH:MM:SS.mmm`.
 const CLOCK: usize = 12;
 
+/// Cells of the columns that are as wide as the widest in view: what stands in them stands one below the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    /// The protocol's name, and a blank.
+    name: usize,
+    /// Both ends.
+    ends: usize,
+}
+
+impl Columns {
+    /// For these records in `width` cells.
+    pub(super) fn of<'a>(
+        records: impl Iterator<Item = &'a Record>,
+        width: u16,
+        look: &Look<'_>,
+    ) -> Self {
+        // Where there is little room long names are cut.
+        let (least, most) = if width < NARROW {
+            (5, 7)
+        } else {
+            (7, usize::MAX)
+        };
+        let mut columns = Self {
+            name: least,
+            ends: 0,
+        };
+        for record in records {
+            let (name, both) = match &record.body {
+                Body::Frame { digest, .. } => (digest.protocol.name(), ends(digest, width, look)),
+                Body::Event(_) => ("socket", String::new()),
+            };
+            columns.name = columns.name.max(fit::width(name) + 1).min(most);
+            columns.ends = columns.ends.max(fit::width(&both));
+        }
+        columns.ends = columns.ends.min(usize::from(width) * 2 / 5);
+        columns
+    }
+
+    /// A name in its column, and a blank behind it.
+    fn name(self, name: &str, look: &Look<'_>) -> String {
+        fit::left(&fit::cut(name, self.name - 1, look.glyphs.cut), self.name)
+    }
+}
+
 /// The time of day, always as wide.
 fn clock(time: Time, offset: i32) -> String {
     format!("{:>CLOCK$}", time.hms_millis(offset))
 }
 
 impl PacketsView<'_> {
-    /// A record in `width` cells, its addresses in `wide` of them.
-    pub(super) fn row(&self, record: &Record, width: u16, wide: usize) -> Line<'static> {
+    /// A record in `width` cells, with columns so wide.
+    pub(super) fn row(&self, record: &Record, width: u16, columns: Columns) -> Line<'static> {
         let look = self.look;
         let time = match &record.body {
             Body::Frame { meta, .. } => meta.time,
@@ -41,7 +85,7 @@ impl PacketsView<'_> {
         };
         let mut spans = vec![Span::styled(clock, look.theme.dim), Span::raw(" ")];
         match &record.body {
-            Body::Event(event) => self.event_spans(&mut spans, event, width),
+            Body::Event(event) => self.event_spans(&mut spans, event, (width, columns)),
             Body::Frame {
                 meta,
                 digest,
@@ -55,8 +99,7 @@ impl PacketsView<'_> {
                     &mut spans,
                     (meta, digest, bytes, record.captured),
                     (record.marks, record.way, &context),
-                    width,
-                    wide,
+                    (width, columns),
                 );
             }
         }
@@ -70,8 +113,7 @@ impl PacketsView<'_> {
         spans: &mut Vec<Span<'static>>,
         (meta, digest, bytes, captured): (&FrameMeta, &Digest, &[u8], u32),
         (marks, way, context): (Marks, Way, &Context),
-        width: u16,
-        wide: usize,
+        (width, columns): (u16, Columns),
     ) {
         let look = self.look;
         let arrow = arrow(meta.direction, way, look);
@@ -80,12 +122,12 @@ impl PacketsView<'_> {
             spans.extend(self.interface(meta.place));
         }
         spans.push(Span::styled(
-            fit::left(digest.protocol.name(), if width < NARROW { 5 } else { 7 }),
+            columns.name(digest.protocol.name(), look),
             look.theme.layer(digest.protocol.osi()),
         ));
         spans.push(Span::raw(fit::left(
             &ends(digest, width, look),
-            if width < WIDE { 0 } else { wide },
+            if width < WIDE { 0 } else { columns.ends },
         )));
         if let Detail::Tcp { flags, .. } = digest.detail {
             spans.push(Span::styled(
@@ -121,12 +163,13 @@ impl PacketsView<'_> {
     /// That the frame is malformed, or else that only a part of it was kept.
     fn flaw(&self, digest: &Digest, whole: bool) -> Option<Span<'static>> {
         let theme = self.look.theme;
+        let mark = |key, style| Some(Span::styled(format!("{}  ", self.look.get(key)), style));
         if digest.is_malformed(whole) {
-            Some(Span::styled(format!("{MALFORMED}  "), theme.bad))
+            mark(MALFORMED, theme.bad)
         } else if whole {
             None
         } else {
-            Some(Span::styled(format!("{CUT}  "), theme.warn))
+            mark(CUT, theme.warn)
         }
     }
 
@@ -156,7 +199,12 @@ impl PacketsView<'_> {
         }
     }
 
-    fn event_spans(&self, spans: &mut Vec<Span<'static>>, event: &SocketEvent, width: u16) {
+    fn event_spans(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        event: &SocketEvent,
+        (width, columns): (u16, Columns),
+    ) {
         let look = self.look;
         spans.push(Span::styled(
             format!("{} ", look.glyphs.dot),
@@ -174,7 +222,7 @@ impl PacketsView<'_> {
         } else {
             look.theme.layer(7)
         };
-        spans.push(Span::styled(fit::left("socket", 7), style));
+        spans.push(Span::styled(columns.name("socket", look), style));
         let text = format!("{}{}", call::text(event), call::outcome(event));
         spans.push(Span::styled(
             text,

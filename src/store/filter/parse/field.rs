@@ -224,6 +224,9 @@ fn unknown(name: &str) -> Say {
     if matches!(name, "tcp.stream" | "udp.stream") {
         return say!("filter-expected-flow-name");
     }
+    if names::is_later(name) {
+        return say!("filter-expected-earlier");
+    }
     let near = names::nearest(name);
     if near.is_empty() {
         say!("filter-expected-test")

@@ -320,3 +320,17 @@ fn an_acknowledgement_is_a_duplicate_only_while_data_are_outstanding() {
         both(Marks::RETRANSMISSION, Marks::FAST_RETRANSMISSION)
     );
 }
+
+#[test]
+fn both_may_open_at_once() {
+    let mut wire = Wire::new();
+    let marks = wire.all(&[
+        (true, SYN, 100, 0, 0),
+        (false, SYN, 500, 0, 0),
+        (true, SYN | ACK, 100, 501, 0),
+        (false, SYN | ACK, 500, 101, 0),
+    ]);
+    assert_eq!(marks, Marks::default(), "nothing was sent again");
+    let again = wire.send(9, (true, SYN | ACK, 100, 501, 0));
+    assert_eq!(again, Marks::RETRANSMISSION);
+}

@@ -6,7 +6,7 @@ use crate::wire::dns::flavour::Flavour;
 use crate::wire::dns::kind;
 use crate::wire::dns::survey::{Followed, Record, Survey};
 
-use super::value::{kind_of, value};
+use super::value::{kind_of, shown, value};
 
 /// Servers that a referral names.
 const MOST_SERVERS: usize = 3;
@@ -47,8 +47,7 @@ fn told(seen: &Survey<'_>, record: &Record) -> Say {
     say!(
         "wire-say-dns-answer",
         name = seen.name(record.owner).unwrap_or_default(),
-        kind = kind_of(record.kind, record.class, seen.flavour),
-        value = value(seen, record),
+        record = shown(seen, record),
         count = u32::from(seen.counts[1])
     )
 }
@@ -83,20 +82,26 @@ fn empty(seen: &Survey<'_>) -> Say {
         _ if seen.is_truncated() => say!("wire-say-dns-truncated-empty", name = name, kind = kind),
         _ if !seen.is_whole => say!("wire-say-dns-answer-cut", name = name, kind = kind),
         [0, ..] => say!("wire-say-dns-other"),
+        _ if seen.asked().is_none() => say!("wire-say-dns-answer-unread"),
+        _ if denies(seen) && asks_for_all(seen) => say!("wire-say-dns-none", name = name),
         _ if denies(seen) => say!("wire-say-dns-empty", name = name, kind = kind),
         _ if refers(seen) => referral(seen, name, kind),
         _ => say!("wire-say-dns-silent", name = name, kind = kind),
     }
 }
 
-/// Does it say that there is none? It does where the zone's SOA record stands beside it, or where who is in
-/// charge says nothing more (RFC 2308 §2.2); who answers in LLMNR is always in charge (RFC 4795 §2.3).
+/// Is the question for no type of its own, but for whatever there is?
+fn asks_for_all(seen: &Survey<'_>) -> bool {
+    seen.question.is_some_and(|asked| asked.kind == kind::ANY)
+}
+
+/// Does it say that there is none? It does where the zone's SOA record stands beside it, or no record at all:
+/// only one that names servers is a referral (RFC 2308 §2.2). Who answers in LLMNR is always in charge
+/// (RFC 4795 §2.3).
 fn denies(seen: &Survey<'_>) -> bool {
     match seen.flavour {
         Flavour::Llmnr => true,
-        Flavour::Dns | Flavour::Mdns => {
-            has(seen, kind::SOA) || seen.is_authoritative() && seen.counts[2] == 0
-        }
+        Flavour::Dns | Flavour::Mdns => has(seen, kind::SOA) || seen.counts[2] == 0,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::say::Say;
 use crate::wire::dns::rcode;
 use crate::wire::dns::survey::{Record, Survey};
 
-use super::value::{kind_of, types, value};
+use super::value::{shown, types};
 
 pub(super) fn question(seen: &Survey<'_>) -> Say {
     let [questions, known, proposed, _] = seen.counts.map(u32::from);
@@ -16,11 +16,11 @@ pub(super) fn question(seen: &Survey<'_>) -> Say {
         _ if proposed > 0 => probe(seen),
         _ => super::asks(seen),
     };
-    if seen
-        .question
-        .is_some_and(|question| question.class & 0x8000 != 0)
-    {
-        line = say!("wire-say-mdns-unicast", line = line);
+    // Each question asks for itself how it shall be answered (§5.4).
+    match seen.to_asker_alone() {
+        0 => {}
+        count if count == questions => line = say!("wire-say-mdns-unicast", line = line),
+        count => line = say!("wire-say-mdns-unicast-some", line = line, count = count),
     }
     if known > 0 {
         line = say!("wire-say-mdns-knows", line = line, count = known);
@@ -78,23 +78,24 @@ fn told(seen: &Survey<'_>, record: &Record) -> Say {
     if !types.is_empty() {
         return say!("wire-say-mdns-only", name = name, types = types);
     }
-    let kind = kind_of(record.kind, record.class, seen.flavour);
-    let value = value(seen, record);
+    let shown = shown(seen, record);
+    let gone = seen.answers().filter(|record| record.ttl == 0).count();
     if record.ttl == 0 {
-        say!(
+        return say!(
             "wire-say-mdns-goodbye",
             name = name,
-            kind = kind,
-            value = value,
+            record = shown,
             count = count
-        )
-    } else {
-        say!(
-            "wire-say-mdns-tells",
-            name = name,
-            kind = kind,
-            value = value,
-            count = count
-        )
+        );
+    }
+    let line = say!(
+        "wire-say-mdns-tells",
+        name = name,
+        record = shown,
+        count = count
+    );
+    match gone {
+        0 => line,
+        count => say!("wire-say-mdns-and-goodbye", line = line, count = count),
     }
 }

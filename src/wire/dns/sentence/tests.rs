@@ -92,8 +92,16 @@ fn only_who_is_in_charge_denies() {
     let soa = answer_of(0).authority("lab", kind::SOA, SOA);
     assert_eq!(soa.dns(), denial);
     assert_eq!(answer_of(0x400).dns(), denial, "AA and nothing more");
+    assert_eq!(
+        answer_of(0).dns(),
+        denial,
+        "no servers are named: no referral (RFC 2308 §2.2)"
+    );
+    let all = draft(0x8000).asks("www.lab", kind::ANY, IN);
+    assert_eq!(all.dns(), "answer: www.lab has no records");
     let silent = "answer: nothing about www.lab A; it does not say that there is none";
-    assert_eq!(answer_of(0).dns(), silent);
+    let other = answer_of(0).authority("lab", kind::TXT, b"\x01x");
+    assert_eq!(other.dns(), silent);
     let servers = answer_of(0x400).authority("lab", kind::NS, &labels("ns.lab"));
     assert_eq!(servers.dns(), silent, "AA and no SOA");
     assert_eq!(
@@ -210,7 +218,10 @@ fn an_alias_is_followed_to_its_end() {
         "answer: www.lab is another name for web.lab, which has no A"
     );
     let whole = alias.answer("web.LAB", kind::A, &[192, 0, 2, 7]);
-    assert_eq!(whole.dns(), "answer: web.LAB A 192.0.2.7 and more (2)");
+    assert_eq!(
+        whole.dns(),
+        "answer: web.LAB A 192.0.2.7 and more, 2 in all"
+    );
     let gone = answer_of(3)
         .answer("www.lab", kind::CNAME, &labels("web.lab"))
         .authority("lab", kind::SOA, SOA);
@@ -222,7 +233,10 @@ fn an_alias_is_followed_to_its_end() {
     let circle = answer_of(0)
         .answer("www.lab", kind::CNAME, &labels("web.lab"))
         .answer("web.lab", kind::CNAME, &labels("www.lab"));
-    assert_eq!(circle.dns(), "answer: www.lab CNAME web.lab and more (2)");
+    assert_eq!(
+        circle.dns(),
+        "answer: www.lab CNAME web.lab and more, 2 in all"
+    );
     let asked = draft(0x8000).asks("www.lab", kind::CNAME, IN).answer(
         "www.lab",
         kind::CNAME,
@@ -236,7 +250,7 @@ fn questions_are_told_as_many_as_they_are() {
     let one = draft(0x100).asks("a.lab", kind::A, IN);
     assert_eq!(one.dns(), "asks for a.lab A");
     let two = one.asks("a.lab", kind::AAAA, IN);
-    assert_eq!(two.dns(), "asks for a.lab A and more (2)");
+    assert_eq!(two.dns(), "asks for a.lab A and more, 2 in all");
     let chaos = draft(0).asks("version.bind", kind::TXT, 3);
     assert_eq!(chaos.dns(), "asks for version.bind CH TXT");
     assert_eq!(draft(0).dns(), "a DNS message without question or answer");
@@ -344,6 +358,42 @@ fn a_question_of_mdns_brings_along_what_is_known_or_wanted() {
     assert_eq!(
         probe.mdns(),
         "mDNS: does anybody have pc.local already? (probe)"
+    );
+}
+
+#[test]
+fn a_sentence_of_mdns_covers_what_it_says() {
+    let asks = draft(0)
+        .asks("a.local", kind::A, 0x8001)
+        .asks("b.local", kind::A, IN);
+    assert_eq!(
+        asks.mdns(),
+        "mDNS: asks for a.local A and more, 2 in all; 1 of them answered to the asker alone"
+    );
+    let address: &[u8] = &[10, 0, 0, 1];
+    let both = draft(0x8400)
+        .record(1, "a.local", [kind::A, 0x8001], 0, address)
+        .record(1, "b.local", [kind::A, 0x8001], 120, address);
+    assert_eq!(
+        both.mdns(),
+        "mDNS: b.local A 10.0.0.1 and more, 2 in all; 1 of them holds no longer"
+    );
+    let update = draft(0x2800).asks("local", kind::SOA, IN);
+    assert_eq!(
+        update.mdns(),
+        "mDNS: passed over by all, for it is no query (its opcode is not 0)"
+    );
+}
+
+#[test]
+fn what_has_no_short_form_leaves_no_gap() {
+    let info = answer_of(0).answer("www.lab", 13, b"\x01a\x01b");
+    assert_eq!(info.dns(), "answer: www.lab HINFO");
+    let mut loops = draft(0x8000).asks("", kind::A, IN);
+    loops.0.splice(12..13, [0xc0, 12]);
+    assert_eq!(
+        loops.dns(),
+        "answer to a question whose name cannot be read"
     );
 }
 

@@ -24,6 +24,15 @@ pub(super) fn kind_of(kind: u16, class: u16, flavour: Flavour) -> String {
     }
 }
 
+/// A record's type and what it holds, as far as that has a short form.
+pub(super) fn shown(seen: &Survey<'_>, record: &Record) -> String {
+    let kind = kind_of(record.kind, record.class, seen.flavour);
+    match of(seen, record) {
+        Some(value) => format!("{kind} {value}"),
+        None => kind,
+    }
+}
+
 /// What a record holds, as far as it has a short form; else nothing.
 pub(super) fn value(seen: &Survey<'_>, record: &Record) -> String {
     of(seen, record).unwrap_or_default()

@@ -1,3 +1,4 @@
+mod marks;
 mod messages;
 
 use std::path::Path;

@@ -35,10 +35,10 @@ fn walk_to(model: &mut Model, text: &str) {
 fn a_part_names_the_frame_that_completes_it_also_where_there_is_little_room() {
     let mut model = at(6);
     let seen = screen(&mut model, (80, 24));
-    assert!(seen.contains("part of HTTP, whole in frame 8"), "{seen}");
+    assert!(seen.contains("part of frame 8's HTTP message"), "{seen}");
     model.speak(Lang::ZhCn);
     let seen = screen(&mut model, (80, 24)).replace(' ', "");
-    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+    assert!(seen.contains("第8帧HTTP消息的一部分"), "{seen}");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn which_frame_completes_a_part_is_known_once_the_file_is_read() {
     );
     tell(&mut model, NAME, done);
     let seen = said(&mut model);
-    let line = "Segment Data: part of HTTP, whole in frame 8";
+    let line = "Segment Data: part of frame 8's HTTP message";
     assert!(seen.contains(line), "{seen}");
 }
 
@@ -109,14 +109,14 @@ fn a_stream_says_which_messages_its_bytes_are() {
         let lines: Vec<_> = seen.lines().collect();
         let label = lines
             .iter()
-            .position(|line| line.contains("part of HTTP, whole in frame 8"));
+            .position(|line| line.contains("part of frame 8's HTTP message"));
         let label = label.unwrap_or_else(|| panic!("{seen}"));
         assert!(lines[label + 1].contains(bytes), "{seen}");
         assert!(seen.contains("200 OK text/plain"), "{seen}");
     }
     model.speak(Lang::ZhCn);
     let seen = screen(&mut model, (120, 40)).replace(' ', "");
-    assert!(seen.contains("HTTP消息的一部分，第8帧完整"), "{seen}");
+    assert!(seen.contains("第8帧HTTP消息的一部分"), "{seen}");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_part_goes_through_the_layers_as_a_part() {
     };
     let seen = told(&model);
     assert!(
-        seen.contains("stream: part of HTTP, whole in frame 8."),
+        seen.contains("stream: part of frame 8's HTTP message."),
         "{seen}"
     );
     assert!(
