@@ -310,6 +310,21 @@ impl Journey {
         (from, to)
     }
 
+    /// From which port, to which one; `?` where it is not known: a rebuilt frame may not tell it, and a header that
+    /// was cut off before it does not.
+    #[must_use]
+    pub fn ports(&self) -> (String, String) {
+        let port = |filters: [&str; 2]| {
+            let mut found = filters.into_iter().filter_map(|filter| self.field(filter));
+            let text = found.next().and_then(|(_, field)| field.value.text());
+            text.unwrap_or_else(|| "?".to_owned())
+        };
+        (
+            port(["tcp.srcport", "udp.srcport"]),
+            port(["tcp.dstport", "udp.dstport"]),
+        )
+    }
+
     /// Bytes on the wire, the trailer included.
     #[must_use]
     pub fn size(&self) -> Size {

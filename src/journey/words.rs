@@ -21,7 +21,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::record::Transport;
 use crate::say;
 use crate::say::{Arg, Say};
-use crate::wire::{Detail, Protocol, TcpFlags, Value};
+use crate::wire::{Detail, Protocol, TcpFlags};
 
 use super::block::{Block, Role, Size, is_own_message, is_unknown};
 use super::lookup::Lookup;
@@ -364,26 +364,10 @@ impl Teller<'_> {
     }
 
     fn ports(&self) -> (String, String) {
-        let digest = &self.journey.digest;
         if self.kind == Kind::Piece {
             return self.ports_of_the_first();
         }
-        (
-            self.port(["tcp.srcport", "udp.srcport"], digest.src_port),
-            self.port(["tcp.dstport", "udp.dstport"], digest.dst_port),
-        )
-    }
-
-    /// A port, or `?` where a rebuilt frame does not know it.
-    fn port(&self, filters: [&str; 2], number: u16) -> String {
-        let field = filters.into_iter().find_map(|f| self.journey.field(f));
-        // A header that was cut off before it has none.
-        let known = field.is_some_and(|(_, field)| field.value != Value::Unknown);
-        if known {
-            number.to_string()
-        } else {
-            "?".to_owned()
-        }
+        self.journey.ports()
     }
 
     fn down_transport(&self) -> Told {

@@ -119,7 +119,10 @@ journey-arp-answer = It answers: { $sender } is at { $mac }.
 journey-fcs-air = On the air it is an 802.11 frame with an FCS; the driver shows it as Ethernet.
 journey-fcs-captured = Behind come the bytes of the FCS, as they were captured.
 journey-up-fcs = The FCS goes too ({ $n }): it was for the card alone.
-journey-cut = The capture kept only { $kept } of { $of }; what it did not keep is shown as ?.
+journey-cut = { $kept ->
+    [0] The capture kept none of these { $of }; they are shown as ?.
+   *[other] The capture kept only { $kept } of { $of }; what it did not keep is shown as ?.
+  }
 journey-fcs-none = No FCS behind: this wire lies inside the machine and needs none.
 journey-fcs-unknown = A card would add 4 bytes behind (FCS); a capture does not show them.
 journey-down-bits = { $size } become { $bits }, sent one after the other, of each byte the lowest bit first.

@@ -113,7 +113,10 @@ journey-arp-answer = 它答：{ $sender } 在 { $mac }。
 journey-fcs-air = 在空中它是带 FCS 的 802.11 帧；驱动把它显示成以太网帧。
 journey-fcs-captured = 后面是抓到的 FCS 字节。
 journey-up-fcs = FCS（{ $n }）也去掉：它只给网卡看。
-journey-cut = 抓包只保留了 { $of }中的 { $kept } 字节；没有保留的显示为 ?。
+journey-cut = { $kept ->
+    [0] 抓包没有保留这 { $of }；它们显示为 ?。
+   *[other] 抓包只保留了 { $of }中的 { $kept } 字节；没有保留的显示为 ?。
+  }
 journey-fcs-none = 后面没有 FCS：这条线在机器里面，不需要。
 journey-fcs-unknown = 网卡会在后面加 4 字节（FCS）；抓包里看不到。
 journey-down-bits = { $size }变成 { $bits }，一个接一个发出，每个字节从最低位开始。

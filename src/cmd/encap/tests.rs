@@ -54,9 +54,10 @@ fn a_part_of_a_message_reaches_the_program_as_bytes_of_the_stream() {
     for model in MODELS {
         let said = told(&first, model);
         assert!(
-            said.contains("The program gets 1460 bytes: part of TLS, whole in frame 5."),
+            said.contains("The program gets 1460 bytes: part of "),
             "{said}"
         );
+        assert!(said.contains("frame 5"), "{said}");
         assert!(!said.contains("lab's own headers"), "{said}");
         assert_eq!(end(&first, model).after.to_string(), "1460");
         let said = told(&last, model);
@@ -105,7 +106,7 @@ fn a_frame_that_was_cut_says_so_and_shows_question_marks() {
     assert!(said.contains("The capture kept only "), "{said}");
     assert!(said.contains(" ?? ?? ??"), "{said}");
     assert!(
-        said.contains("Is UDP's checksum right? not known"),
+        said.contains("Is UDP's checksum right? ?: cannot be checked"),
         "{said}"
     );
     assert!(!said.contains("port 0"), "{said}");

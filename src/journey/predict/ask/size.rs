@@ -213,7 +213,11 @@ impl Asker<'_> {
     pub(super) fn bits(&mut self) {
         let size = Size::of(&self.journey.blocks);
         let range = 0..self.journey.on_wire.bytes.len();
-        if !size.exact || size.bytes != range.len() || range.is_empty() {
+        if !size.exact
+            || size.bytes != range.len()
+            || self.journey.kept().is_some()
+            || range.is_empty()
+        {
             return;
         }
         let proof = Proof {

@@ -89,7 +89,10 @@ impl Asker<'_> {
 
     fn first_layer(&mut self) {
         let range = 0..self.journey.on_wire.bytes.len();
-        if range.is_empty() || !self.step.before.exact || self.step.level.model != Model::Seven {
+        if self.journey.frame.bytes.is_empty()
+            || !self.step.before.exact
+            || self.step.level.model != Model::Seven
+        {
             return;
         }
         let proof = Proof {

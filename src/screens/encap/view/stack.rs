@@ -204,14 +204,11 @@ impl Scene<'_> {
         if let Some((_, keys)) = SAID.iter().find(|(protocol, _)| is(&[*protocol])) {
             return said(keys);
         }
-        let (digest, arrow) = (&journey.digest, self.look.glyphs.right);
+        let arrow = self.look.glyphs.right;
         let name = block.protocol.name();
         let mut names = Vec::new();
-        if is(&[Protocol::Tcp, Protocol::Udp])
-            && block.role == Role::Header
-            && journey.frame.bytes.len() >= block.range.start + 4
-        {
-            let (from, to) = (digest.src_port, digest.dst_port);
+        if is(&[Protocol::Tcp, Protocol::Udp]) && block.role == Role::Header {
+            let (from, to) = journey.ports();
             names.push(format!("{name} {from} {arrow} {to}"));
         }
         let is_ip = is(&[Protocol::Ipv4, Protocol::Ipv6]);
