@@ -194,6 +194,8 @@ impl Said {
                     ) => {}
                 // A hello that asks for another one is sent as the server's hello.
                 Arg::Text(text) if &**text == SERVER_OR_RETRY => {}
+                // Whole it has a sentence of its own, with what the server chooses.
+                Arg::Text(text) if &**text == "ServerHello" => {}
                 Arg::Number(number) => drop(self.words.insert(number.to_string())),
                 Arg::Text(text) => drop(self.words.insert(text.to_string())),
                 Arg::Say(say) => self.add(say),
@@ -249,7 +251,7 @@ fn places(tree: &Dissection) -> Places<'_> {
 
 /// Does HTTP/2 begin like this (RFC 9113 §3.4)?
 fn is_preface(text: &str) -> bool {
-    "PRI * HTTP/2.0".starts_with(text)
+    "PRI * HTTP/2.0".starts_with(text.trim_end_matches('…'))
 }
 
 fn is_of_a_cut(meaning: Option<&Say>) -> bool {
