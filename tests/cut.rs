@@ -212,13 +212,19 @@ impl Said {
             .find(|key| !self.keys.contains(*key) && !OF_A_CUT.contains(key));
         let is_told = |word: &str| {
             let word = word.trim_end_matches('…');
-            word == "?" || self.words.iter().any(|whole| whole.starts_with(word))
+            let in_key = NAMED_BY_KEY
+                .iter()
+                .any(|(key, name)| *name == word && self.keys.contains(*key));
+            word == "?" || in_key || self.words.iter().any(|whole| whole.starts_with(word))
         };
         let word = other.words.iter().find(|word| !is_told(word));
         key.map(|key| (*key).to_owned())
             .or_else(|| word.map(|word| format!("{:?}: {word:?}", other.keys)))
     }
 }
+
+/// Sentences that name a message themselves, which a cut one names by its kind.
+const NAMED_BY_KEY: &[(&str, &str)] = &[("wire-say-tls-server-hello", "ServerHello")];
 
 /// What is wrong with what is said of a cut frame: sorts of wrong, each with an example.
 #[derive(Default)]

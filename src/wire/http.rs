@@ -296,7 +296,9 @@ pub fn sentence(payload: &[u8]) -> Say {
             response_sentence(status, field(b"content-type"))
         }
         Start::Request => request_sentence(line.shown(), field(b"host")),
-        Start::Open | Start::Not => say!("wire-say-http-request", line = line.shown()),
+        // Too little to tell what it is going to be.
+        Start::Open => say!("wire-say-cut", name = "HTTP"),
+        Start::Not => say!("wire-say-http-request", line = line.shown()),
     }
 }
 
