@@ -220,7 +220,7 @@ fn what_a_journey_shows_of_a_captured_frame_is_the_capture() {
         let printed = (0..way.on_wire.bytes.len().min(1024)).fold(String::new(), |text, at| {
             text + &captured
                 .get(at)
-                .map_or("??".to_owned(), |byte| format!("{byte:02x}"))
+                .map_or_else(|| "??".to_owned(), |byte| format!("{byte:02x}"))
         });
         assert_eq!(digits, printed, "{name}: as text");
         count += 1;

@@ -147,6 +147,14 @@ impl Connection {
         }
     }
 
+    /// Does the other end take a reset of this number? One from outside of what it awaits it does not (RFC 9293
+    /// §3.10.7.4); of what it awaits a capture may have missed some.
+    pub(super) fn may_be_reset(&self, side: usize, seq: u32) -> bool {
+        const FAR: u32 = 1 << 20;
+        let next = self.sides[side].order.next();
+        next.is_none_or(|next| seq.wrapping_sub(next) < FAR)
+    }
+
     /// Are bytes missing before these, of a protocol whose messages are known by their place?
     pub(super) const fn is_behind_gap(&self, side: usize) -> bool {
         self.speaks.is_some() && self.sides[side].gap

@@ -157,7 +157,7 @@ impl Work {
         if segment.flags.has(TcpFlags::FIN) {
             self.close(connection, side, segment);
         }
-        if segment.flags.has(TcpFlags::RST) {
+        if segment.flags.has(TcpFlags::RST) && connection.may_be_reset(side, segment.seq) {
             connection.give_up();
         }
         !connection.sides.iter().all(|side| side.order.is_smooth())
@@ -175,7 +175,9 @@ impl Work {
         let (length, count) = (u64::from(segment.length), segment.payload.len());
         match this.order.judge(segment.seq, length) {
             Arrival::Again => self.run(count, What::Again),
-            Arrival::Before => self.run(count, What::Data),
+            // From before the capture began: nothing but the bytes themselves tells of them.
+            Arrival::Before if alone == Protocol::Tcp => self.run(count, What::Data),
+            Arrival::Before => {}
             Arrival::Next(behind) => {
                 let begins = !this.message.is_under_way();
                 this.order.advance(length - behind);
@@ -313,10 +315,12 @@ impl Work {
                 at
             }
             Answer::Not => {
+                // What seemed to be its beginning was none: these bytes are looked at by themselves.
+                let part = message.part();
                 *message = Message::default();
                 connection.sides[side].lost = true;
-                self.told(fresh, fresh.bytes.len(), What::Data);
-                fresh.bytes.len()
+                self.told(fresh, at, part);
+                at
             }
         }
     }
@@ -462,6 +466,14 @@ impl Work {
                 piece
             });
             self.whole.pieces.extend(moved);
+        }
+        if used == 0
+            && let Some(last) = self.messages.last_mut().filter(|last| last.what == what)
+            && last.range.end == range.start
+            && what.message().is_some_and(framing::merges)
+        {
+            last.range.end = range.end;
+            return;
         }
         let number = u32::try_from(self.messages.len()).unwrap_or(u32::MAX);
         self.messages.push(Run { range, what });

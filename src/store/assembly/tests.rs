@@ -273,3 +273,30 @@ fn behind_a_gap_nobody_knows_where_a_message_begins_until_one_does() {
     let get = (Protocol::Http, LINES.streams[0][41..].to_vec());
     assert_eq!(messages, [get], "{readings:?}");
 }
+
+#[test]
+fn a_reset_from_outside_of_what_is_awaited_ends_nothing() {
+    let far = Cut {
+        back: false,
+        from: 0,
+        to: 0,
+    };
+    // Its number is that of the stream's first byte, which came long ago.
+    let cuts = [syn(), cut(0, 20), (far, 0x04), cut(20, 62)];
+    let (messages, _) = assemble(&DNS, &cuts);
+    assert_eq!(messages, both());
+}
+
+#[test]
+fn what_seemed_to_begin_a_message_hides_no_true_one_behind_it() {
+    const TALK: Talk = Talk {
+        port: 53,
+        streams: [
+            b"\0\x1d\0\x1d\0\x07\x01\0\0\x01\0\0\0\0\0\0\x03one\x07example\0\0\x01\0\x01",
+            b"",
+        ],
+    };
+    let (messages, readings) = assemble(&TALK, &[syn(), cut(0, 2), cut(2, 33)]);
+    let one = (Protocol::Dns, TALK.streams[0][2..].to_vec());
+    assert_eq!(messages, [one], "{readings:?}");
+}
