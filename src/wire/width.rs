@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// How wide a field is: a count of bits (of bytes for [`Head::bytes`] and [`Head::raw`]), or the named
+/// How wide a field is: a count of bits (of bytes for `Head::bytes` and `Head::raw`), or the named
 /// range that its header's file gives it, in bytes from the header's first one on.
 pub(super) trait Width {
     /// A count counts bits.
