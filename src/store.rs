@@ -13,6 +13,7 @@ mod order;
 pub mod own;
 pub mod packets;
 pub mod reassembly;
+mod rounds;
 pub mod streams;
 
 pub use chores::Chore;

@@ -7,7 +7,7 @@
 //!
 //! Everything is bounded: connections, bytes of a message, segments that wait, and all of it together.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -16,6 +16,7 @@ use self::connection::Connection;
 use self::segment::Segment;
 use self::transfers::Transfers;
 use super::flows::{End, Key, key};
+use super::rounds::Rounds;
 use crate::frame::FrameMeta;
 use crate::wire::{Detail, Digest, Flaw, Protocol, Reading, TcpFlags};
 
@@ -63,7 +64,7 @@ pub struct Assembler {
     by_key: HashMap<Key, u32, FixedState>,
     connections: Vec<Connection>,
     /// Connections in the order in which they are looked at when one must make room.
-    queue: VecDeque<u32>,
+    queue: Rounds,
     /// The connection of the last segment: the next is often of the same.
     last: u32,
     announced: Ports,
@@ -101,7 +102,7 @@ impl Assembler {
         Self {
             by_key: HashMap::with_hasher(FixedState::default()),
             connections: Vec::new(),
-            queue: VecDeque::new(),
+            queue: Rounds::default(),
             last: 0,
             announced: Ports::default(),
             transfers: Transfers::default(),
@@ -248,7 +249,12 @@ impl Assembler {
             self.connections.push(connection);
             (self.connections.len() - 1) as u32
         } else {
-            let at = self.idle();
+            let connections = &mut self.connections;
+            let was_fresh = |at| {
+                let connection = connections.get_mut(at as usize);
+                connection.is_some_and(|connection| std::mem::take(&mut connection.fresh))
+            };
+            let at = self.queue.idle(was_fresh);
             if let Some(old) = self.connections.get_mut(at as usize) {
                 let gone = std::mem::replace(old, connection);
                 self.held = self.held.saturating_sub(gone.held());
@@ -257,36 +263,18 @@ impl Assembler {
             }
             at
         };
-        self.queue.push_back(at);
+        self.queue.push(at);
         self.by_key.insert(key, at);
         at
-    }
-
-    /// Takes a connection that was idle for long out of the queue: those with new segments get another round.
-    fn idle(&mut self) -> u32 {
-        for _ in 0..self.queue.len() {
-            let Some(at) = self.queue.pop_front() else {
-                break;
-            };
-            match self.connections.get_mut(at as usize) {
-                Some(connection) if connection.fresh => {
-                    connection.fresh = false;
-                    self.queue.push_back(at);
-                }
-                _ => return at,
-            }
-        }
-        self.queue.pop_front().unwrap_or(0)
     }
 
     /// Gives up messages under way, of the connections that were idle longest first, down to half of what
     /// they may take.
     fn make_room(&mut self) {
         for _ in 0..self.queue.len() * 2 {
-            let Some(at) = self.queue.pop_front() else {
+            let Some(at) = self.queue.next() else {
                 return;
             };
-            self.queue.push_back(at);
             let Some(connection) = self.connections.get_mut(at as usize) else {
                 continue;
             };

@@ -148,14 +148,14 @@ impl Tally {
 #[must_use]
 pub fn of_frame(digest: &Digest, bytes: &[u8]) -> Option<Chore> {
     match (digest.transport, digest.protocol) {
-        (Protocol::Tcp | Protocol::Udp, Protocol::LabSession) => pings(payload(digest, bytes)),
+        (Protocol::Tcp | Protocol::Udp, Protocol::LabSession) => pings(digest.payload(bytes)),
         (Protocol::Udp, _)
-            if digest.dst_port == FINDER_PORT && is_finders(payload(digest, bytes)) =>
+            if digest.dst_port == FINDER_PORT && is_finders(digest.payload(bytes)) =>
         {
             Some(Chore::Question)
         }
         (Protocol::Udp, _)
-            if digest.src_port == FINDER_PORT && is_finders(payload(digest, bytes)) =>
+            if digest.src_port == FINDER_PORT && is_finders(digest.payload(bytes)) =>
         {
             Some(Chore::Answer)
         }
@@ -164,14 +164,6 @@ pub fn of_frame(digest: &Digest, bytes: &[u8]) -> Option<Chore> {
         }
         _ => None,
     }
-}
-
-fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
-    let from = (digest.payload_at as usize).min(bytes.len());
-    let to = from
-        .saturating_add(digest.payload_len as usize)
-        .min(bytes.len());
-    bytes.get(from..to).unwrap_or_default()
 }
 
 /// Is this datagram one of those by which wirelabs find each other?
@@ -212,7 +204,7 @@ fn quotes_question(digest: &Digest, bytes: &[u8]) -> bool {
     let Detail::Icmp { kind, .. } = digest.detail else {
         return false;
     };
-    let quoted = payload(digest, bytes);
+    let quoted = digest.payload(bytes);
     let udp = match (digest.transport, kind) {
         (Protocol::Icmp, 3 | 11) if quoted.get(9) == Some(&17) => quoted
             .first()

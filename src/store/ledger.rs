@@ -281,7 +281,7 @@ impl Ledger {
                 if digest.payload_len as usize != carried.bytes.len() {
                     return None;
                 }
-                let equal = by_bytes(record.key, entry, payload(digest, bytes), 0)?;
+                let equal = by_bytes(record.key, entry, digest.payload(bytes), 0)?;
                 Some(if is_numbered(carried) {
                     Carries::Surely
                 } else {
@@ -290,7 +290,7 @@ impl Ledger {
             }
             (Transport::Udp, Protocol::Udp, _) => {
                 let part = part(meta, digest, bytes, carried.bytes.len())?;
-                by_bytes(record.key, entry, payload(digest, bytes), part)
+                by_bytes(record.key, entry, digest.payload(bytes), part)
             }
             _ => None,
         }
@@ -407,14 +407,6 @@ pub fn fragment_offset(link: LinkType, headers: &[u8]) -> Option<usize> {
             Value::Number(units) => usize::try_from(units).ok()?.checked_mul(8),
             _ => None,
         })
-}
-
-fn payload<'a>(digest: &Digest, bytes: &'a [u8]) -> &'a [u8] {
-    let payload = bytes.get(digest.payload_at as usize..).unwrap_or_default();
-    // Behind it the link may have filled a short frame up.
-    payload
-        .get(..digest.payload_len as usize)
-        .unwrap_or(payload)
 }
 
 fn stream(host: Option<HostId>, digest: &Digest) -> Option<Stream> {

@@ -24,14 +24,10 @@ pub(super) struct About<'a> {
 
 impl<'a> About<'a> {
     pub(super) fn new(digest: &'a Digest, bytes: &'a [u8]) -> Self {
-        let at = digest.payload_at as usize;
-        let end = at
-            .saturating_add(digest.payload_len as usize)
-            .min(bytes.len());
         Self {
             digest,
             bytes,
-            payload: bytes.get(at..end).unwrap_or_default(),
+            payload: digest.payload(bytes),
             voice: Voice::default(),
         }
     }

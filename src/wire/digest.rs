@@ -1,6 +1,7 @@
 //! The few facts of a frame that lists, filters, flows and counters use.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Range;
 
 use super::protocol::Protocol;
 use super::types::{EtherType, IpProtocol, MacAddr};
@@ -161,6 +162,24 @@ pub struct Digest {
 }
 
 impl Digest {
+    /// Where the transport's payload lies in the bytes of a frame of which so many were captured.
+    #[inline]
+    #[must_use]
+    pub fn payload_range(&self, captured: usize) -> Range<usize> {
+        let from = (self.payload_at as usize).min(captured);
+        let to = from.saturating_add(self.payload_len as usize);
+        from..to.min(captured)
+    }
+
+    /// What was captured of the transport's payload, without the filling behind it.
+    #[inline]
+    #[must_use]
+    pub fn payload<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes
+            .get(self.payload_range(bytes.len()))
+            .unwrap_or_default()
+    }
+
     /// Source and destination port of TCP or UDP; `None` also where they are not there or cut off.
     #[must_use]
     pub const fn ports(&self) -> Option<[u16; 2]> {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::entry::{Claim, Entry, Reader, Summary};
 use super::field::Value;
 use super::lines::{
-    self, Line, Reply, and_more, argument, code, first_line, from_server, replied, reply,
+    self, Line, OTHER, Reply, and_more, argument, code, first_line, from_server, replied, reply,
     reply_line, whole,
 };
 use super::named::{Named, fields};
@@ -94,7 +94,7 @@ fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.word().to_ascii_uppercase();
     head.group(&COMMAND, |head| {
         let argued = line.or_goes_on(argument(&verb));
-        let meaning = line.word_or_goes_on(command_meaning(&verb));
+        let meaning = line.word_or_goes_on(lines::command(&verb, VERBS));
         let parts = [(&COMMAND_CODE, meaning.clone()), (&ARGUMENT, argued)];
         line.read(head, parts);
         match verb.as_slice() {
@@ -351,13 +351,6 @@ const VERBS: &[(&str, &str)] = &[
     ("XMKD", OTHER),
     ("XRMD", OTHER),
 ];
-
-/// What a command says that is not spoken of here.
-const OTHER: &str = "wire-command-other";
-
-fn command_meaning(verb: &[u8]) -> Say {
-    lines::verb(verb, VERBS).unwrap_or(Say::plain(OTHER))
-}
 
 fn reply_meaning(code: u16) -> Say {
     match code {

@@ -2,9 +2,7 @@
 //! client's, and the answer that ends it begins with the same tag.
 
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::lines::{
-    self, Line, and_more, ends_in_literal, first_line, from_server, is_word, whole,
-};
+use super::lines::{self, Line, OTHER, ends_in_literal, from_server, is_word, sentence, whole};
 use super::named::fields;
 use super::protocol::Protocol;
 use super::stream::{Command, Cut, Framing, Phase, Role, Sense, Then, Turn};
@@ -237,7 +235,7 @@ fn is_tagged(line: &Line<'_>, server: bool) -> bool {
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.second().to_ascii_uppercase();
-    let meaning = line.second_or_goes_on(command_meaning(&verb));
+    let meaning = line.second_or_goes_on(lines::command(&verb, VERBS));
     let argued = line.or_goes_on(argument(&verb));
     let parts = [
         (&TAG, say!("wire-imap-tag")),
@@ -329,25 +327,3 @@ const VERBS: &[(&str, &str)] = &[
     ("UNSUBSCRIBE", OTHER),
     ("XLIST", OTHER),
 ];
-
-/// What a command says that is not spoken of here.
-const OTHER: &str = "wire-command-other";
-
-fn command_meaning(verb: &[u8]) -> Say {
-    lines::verb(verb, VERBS).unwrap_or(Say::plain(OTHER))
-}
-
-/// A payload in one sentence: its first line, and how many more there are.
-#[must_use]
-pub fn sentence(payload: &[u8], sense: Sense) -> Say {
-    let line = first_line(payload);
-    let said = match sense {
-        Sense::Tls => say!(
-            "wire-say-reply",
-            line = line,
-            meaning = say!("wire-reply-tls")
-        ),
-        _ => line,
-    };
-    and_more(payload, said)
-}

@@ -6,7 +6,7 @@
 use super::field::Value;
 use super::named::Named;
 use super::protocol::Protocol;
-use super::stream::Role;
+use super::stream::{Role, Sense};
 use super::tree::Head;
 use super::walk::{Next, Walk};
 use crate::say;
@@ -196,6 +196,20 @@ pub(super) fn and_more(payload: &[u8], first: Say) -> Say {
     }
 }
 
+/// A payload of POP3 or IMAP in one sentence: its first line, and how many more there are.
+pub(super) fn sentence(payload: &[u8], sense: Sense) -> Say {
+    let line = first_line(payload);
+    let said = match sense {
+        Sense::Tls => say!(
+            "wire-say-reply",
+            line = line,
+            meaning = say!("wire-reply-tls")
+        ),
+        _ => line,
+    };
+    and_more(payload, said)
+}
+
 /// The beginning of a line as the packet log shows it.
 pub(super) fn shown(bytes: &[u8]) -> String {
     /// Characters that are shown.
@@ -277,6 +291,14 @@ fn coded(
 pub(super) fn verb(word: &[u8], table: &[(&str, &'static str)]) -> Option<Say> {
     let known = |(name, _): &&(&str, &str)| name.as_bytes().eq_ignore_ascii_case(word);
     table.iter().find(known).map(|(_, key)| Say::plain(key))
+}
+
+/// A command of no table that says more of it.
+pub(super) const OTHER: &str = "wire-command-other";
+
+/// What a command says, and be it one that the table does not know.
+pub(super) fn command(word: &[u8], table: &[(&str, &'static str)]) -> Say {
+    verb(word, table).unwrap_or(Say::plain(OTHER))
 }
 
 /// What a reply means that agrees to TLS (RFC 3207 §4, RFC 4217 §4).

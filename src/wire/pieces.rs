@@ -127,56 +127,47 @@ pub(super) fn layer(
 
 /// The layer of bytes that no message of this frame is made of.
 pub(super) fn part(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
-    let What::Part { of, completed } = what else {
-        return other(bytes, range, what);
-    };
     let count = range.len();
-    let meaning = part_meaning(of, completed);
+    let Some(said) = said(what, count) else {
+        return data(bytes, range);
+    };
     let mut head = Head::new(bytes, range.start, range.end);
-    head.raw(count, &SEGMENT_DATA, meaning.clone());
-    let mut layer = head.layer(Protocol::Data, meaning.clone());
+    head.raw(count, &SEGMENT_DATA, said.clone());
+    let mut layer = head.layer(Protocol::Data, said.clone());
     layer.osi = Whole::Stream.osi();
-    if let Some(number) = completed {
+    if let What::Part {
+        completed: Some(number),
+        ..
+    } = what
+    {
         let value = Value::Number(number);
-        layer
-            .fields
-            .push(derived(range.end * 8, &COMPLETED_IN, value, meaning));
+        let field = derived(range.end * 8, &COMPLETED_IN, value, said);
+        layer.fields.push(field);
     }
     layer
 }
 
-/// What a part of a message says of itself.
-pub(super) fn part_meaning(of: Protocol, completed: Option<u64>) -> Say {
-    match completed {
-        Some(number) => say!(
+/// What so many bytes say of themselves that are no message of their frame; `None`: they are one, or data.
+pub(super) fn said(what: What, count: usize) -> Option<Say> {
+    Some(match what {
+        What::Part {
+            of,
+            completed: Some(number),
+        } => say!(
             "wire-say-part-in",
             name = of.name(),
             number = number.to_string()
         ),
-        None => say!("wire-say-part", name = of.name()),
-    }
-}
-
-fn other(bytes: &[u8], range: Range<usize>, what: What) -> Layer {
-    let count = range.len();
-    let said = match what {
+        What::Part {
+            of,
+            completed: None,
+        } => say!("wire-say-part", name = of.name()),
         What::Again => say!("wire-say-again", count = count),
         What::Early => say!("wire-say-early", count = count),
         What::Behind => say!("wire-say-behind", count = count),
         What::Forgotten => say!("wire-say-forgotten", count = count),
-        What::Data
-        | What::Message(_)
-        | What::Told(..)
-        | What::Part { .. }
-        | What::Completes { .. } => {
-            return data(bytes, range);
-        }
-    };
-    let mut head = Head::new(bytes, range.start, range.end);
-    head.raw(count, &SEGMENT_DATA, said.clone());
-    let mut layer = head.layer(Protocol::Data, said);
-    layer.osi = Whole::Stream.osi();
-    layer
+        What::Data | What::Message(_) | What::Told(..) | What::Completes { .. } => return None,
+    })
 }
 
 fn summary(kind: Whole, whole: &Reassembled) -> Say {

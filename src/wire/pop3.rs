@@ -1,7 +1,7 @@
 //! POP3 (RFC 1939): fetching one's mail, in lines that people can read.
 
 use super::entry::{Claim, Entry, Reader, Summary};
-use super::lines::{self, Line, and_more, argument, first_line, from_server, text_line, whole};
+use super::lines::{self, Line, OTHER, argument, from_server, sentence, text_line, whole};
 use super::named::fields;
 use super::protocol::Protocol;
 use super::stream::{Command, Cut, Framing, Phase, Role, Sense, Then, Turn};
@@ -148,7 +148,7 @@ fn is_response(line: &Line<'_>) -> bool {
 
 fn command(head: &mut Head<'_>, line: &Line<'_>) {
     let verb = line.word().to_ascii_uppercase();
-    let meaning = line.word_or_goes_on(command_meaning(&verb));
+    let meaning = line.word_or_goes_on(lines::command(&verb, VERBS));
     let argued = line.or_goes_on(argument(&verb));
     let parts = [(&KEYWORD, meaning.clone()), (&ARGUMENT, argued)];
     line.group(head, (&COMMAND, meaning), parts);
@@ -186,25 +186,3 @@ const VERBS: &[(&str, &str)] = &[
     ("UTF8", OTHER),
     ("XTND", OTHER),
 ];
-
-/// What a command says that is not spoken of here.
-const OTHER: &str = "wire-command-other";
-
-fn command_meaning(verb: &[u8]) -> Say {
-    lines::verb(verb, VERBS).unwrap_or(Say::plain(OTHER))
-}
-
-/// A payload in one sentence: its first line, and how many more there are.
-#[must_use]
-pub fn sentence(payload: &[u8], sense: Sense) -> Say {
-    let line = first_line(payload);
-    let said = match sense {
-        Sense::Tls => say!(
-            "wire-say-reply",
-            line = line,
-            meaning = say!("wire-reply-tls")
-        ),
-        _ => line,
-    };
-    and_more(payload, said)
-}

@@ -6,11 +6,10 @@ use super::about::{About, carried};
 use super::digest::{Detail, Digest};
 use super::entry::Summary;
 use super::field::Context;
-use super::pieces::part_meaning;
 use super::protocol::Protocol;
 use super::reading::{Reading, Run, Runs, What};
 use super::types::Direction;
-use super::{ip, table, tcp};
+use super::{ip, pieces, table, tcp};
 use crate::say;
 use crate::say::Say;
 
@@ -35,15 +34,10 @@ fn line(about: &About<'_>, context: &Context) -> Say {
     if let Detail::Unread(carried) = about.digest.detail {
         return ip::unread(about, carried);
     }
-    let spoken = |about: &About<'_>| {
-        let told = context.words.and_then(|words| words(about.payload));
-        told.unwrap_or_else(|| alone(about))
-    };
+    let words = |about: &About<'_>| context.words.and_then(|words| words(about.payload));
+    let spoken = |about: &About<'_>| words(about).unwrap_or_else(|| alone(about));
     match &context.reading {
-        Reading::Alone => match context.words.and_then(|words| words(about.payload)) {
-            Some(told) => told,
-            None => frame(about),
-        },
+        Reading::Alone => words(about).unwrap_or_else(|| frame(about)),
         Reading::All(what) => {
             let said = || one(about, *what, about.payload, &spoken);
             tcp::sentence(about, |_| said()).unwrap_or_else(said)
@@ -97,37 +91,36 @@ fn alone(about: &About<'_>) -> Say {
 
 /// One run of a payload.
 fn one(about: &About<'_>, what: What, bytes: &[u8], spoken: &dyn Fn(&About<'_>) -> Say) -> Say {
+    if let Some(said) = pieces::said(what, bytes.len()) {
+        return said;
+    }
     let of = |protocol| Digest {
         protocol,
         ..*about.digest
     };
-    match what {
-        What::Message(protocol) | What::Told(protocol, _) => spoken(&About {
+    if let Some(protocol) = what.message() {
+        return spoken(&About {
             digest: &of(protocol),
             bytes: about.bytes,
             payload: bytes,
             voice: what.voice(),
-        }),
-        What::Part { of, completed } => part_meaning(of, completed),
-        What::Again => say!("wire-say-again", count = bytes.len()),
-        What::Early => say!("wire-say-early", count = bytes.len()),
-        What::Behind => say!("wire-say-behind", count = bytes.len()),
-        What::Forgotten => say!("wire-say-forgotten", count = bytes.len()),
-        What::Data | What::Completes { .. } => unknown(&About {
-            digest: &Digest {
-                // Of a part so many bytes as it has; of all as many as were sent.
-                payload_len: if bytes.len() < about.payload.len() {
-                    bytes.len() as u32
-                } else {
-                    about.digest.payload_len
-                },
-                ..of(Protocol::Tcp)
-            },
-            bytes: about.bytes,
-            payload: bytes,
-            voice: about.voice,
-        }),
+        });
     }
+    // Of a part so many bytes as it has; of all as many as were sent.
+    let payload_len = if bytes.len() < about.payload.len() {
+        bytes.len() as u32
+    } else {
+        about.digest.payload_len
+    };
+    unknown(&About {
+        digest: &Digest {
+            payload_len,
+            ..of(Protocol::Tcp)
+        },
+        bytes: about.bytes,
+        payload: bytes,
+        voice: about.voice,
+    })
 }
 
 /// All messages of a segment, one behind the other; what else is in it only where there is no message.

@@ -54,11 +54,7 @@ impl<'a> Scan<'a> {
     /// What of the payload was captured.
     #[inline]
     pub(super) fn payload(&self) -> &'a [u8] {
-        let behind = self.bytes.get(self.out.payload_at as usize..);
-        let behind = behind.unwrap_or_default();
-        behind
-            .get(..self.out.payload_len as usize)
-            .unwrap_or(behind)
+        self.out.payload(self.bytes)
     }
 
     /// What is left before that end, as far as it was captured.

@@ -14,6 +14,9 @@ use crate::wire::reading::What;
 use crate::wire::stream::{Role, Sense, Talk, Then, Voice};
 use crate::wire::{Protocol, TcpFlags};
 
+/// A SYN or RST of this connection is at most so far from what was seen of its stream.
+const FAR: u32 = 1 << 20;
+
 /// One direction.
 #[derive(Debug, Default)]
 pub(super) struct Side {
@@ -105,18 +108,11 @@ impl Connection {
     /// The address of the end in this role. Where nobody knows who called whom it is taken from what was said:
     /// only a server agrees to a client's port, and speaks of its own.
     pub(super) fn end_of(&self, role: Role, sender: End) -> IpAddr {
-        let other = usize::from(self.ends[0] == sender);
-        let server = match self.client {
-            Some(client) => self.ends[1 - client],
-            None => sender,
-        };
-        let client = match self.client {
-            Some(client) => self.ends[client],
-            None => self.ends[other],
-        };
+        let sends = usize::from(self.ends[0] != sender);
+        let server = self.client.map_or(sends, |client| 1 - client);
         match role {
-            Role::Client => client.0,
-            Role::Server => server.0,
+            Role::Client => self.ends[1 - server].0,
+            Role::Server => self.ends[server].0,
         }
     }
 
@@ -150,7 +146,6 @@ impl Connection {
     /// Does the other end take a reset of this number? One from outside of what it awaits it does not (RFC 9293
     /// §3.10.7.4); of what it awaits a capture may have missed some.
     pub(super) fn may_be_reset(&self, side: usize, seq: u32) -> bool {
-        const FAR: u32 = 1 << 20;
         let next = self.sides[side].order.next();
         next.is_none_or(|next| seq.wrapping_sub(next) < FAR)
     }
@@ -232,8 +227,6 @@ impl Connection {
 
     /// A SYN: it opens this connection, has opened it before, or opens another one on its ports.
     pub(super) fn open(&mut self, side: usize, segment: &Segment<'_>) {
-        /// A late SYN is at most so far behind what was seen of its stream.
-        const FAR: u32 = 1 << 20;
         let answers = segment.flags.has(TcpFlags::ACK);
         let begins = segment.seq;
         let same = match (self.sides[side].begins, self.sides[side].order.next()) {

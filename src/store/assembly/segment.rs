@@ -27,10 +27,6 @@ impl<'a> Segment<'a> {
             return None;
         };
         let (_, from, to) = ends(digest)?;
-        let at = (digest.payload_at as usize).min(bytes.len());
-        let end = at
-            .saturating_add(digest.payload_len as usize)
-            .min(bytes.len());
         let syn = u32::from(flags.has(TcpFlags::SYN));
         let segment = Self {
             number,
@@ -38,7 +34,7 @@ impl<'a> Segment<'a> {
             seq: seq.wrapping_add(syn),
             ack,
             length: digest.payload_len,
-            payload: bytes.get(at..end).unwrap_or_default(),
+            payload: digest.payload(bytes),
         };
         Some((segment, from, to))
     }

@@ -200,16 +200,10 @@ fn segment<'a>(fact: Fact, facts: &Facts<'a>) -> Known<'a> {
             Known::Values([Some(Seen::Number(src)), Some(Seen::Number(dst))])
         }
         (F::TcpLen, _) => number(u64::from(digest.payload_len)),
-        (F::TcpPayload | F::UdpPayload, _) => {
-            let end = at
-                .saturating_add(digest.payload_len as usize)
-                .min(facts.bytes.len());
-            facts
-                .bytes
-                .get(at..end)
-                .filter(|bytes| !bytes.is_empty())
-                .map_or(NONE, |bytes| one(Seen::Bytes(bytes)))
-        }
+        (F::TcpPayload | F::UdpPayload, _) => match digest.payload(facts.bytes) {
+            [] => NONE,
+            bytes => one(Seen::Bytes(bytes)),
+        },
         // As it stands there, which may be a lie.
         (F::UdpLength, _) => match at.checked_sub(4).and_then(|at| facts.bytes.get(at..at + 2)) {
             Some(&[high, low]) => number(u64::from(u16::from_be_bytes([high, low]))),

@@ -1,6 +1,6 @@
 //! The table of flows: each frame finds its conversation by place, transport and both ends.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::FixedState;
@@ -15,6 +15,7 @@ use crate::frame::FrameMeta;
 use crate::place::Place;
 use crate::record::RecordId;
 use crate::store::chores::{Chore, Tally, of_frame};
+use crate::store::rounds::Rounds;
 use crate::wire::{Detail, Digest, Protocol, TcpFlags};
 
 /// Flows remembered at once, unless set otherwise; the one longest idle makes room.
@@ -63,7 +64,7 @@ pub struct Flows {
     by_id: BTreeMap<FlowId, u32>,
     slots: Vec<Slot>,
     /// Slots in the order in which they are looked at when one must make room.
-    queue: VecDeque<u32>,
+    queue: Rounds,
     next: u32,
     most: usize,
     /// The flow of the last frame: the next is often of the same.
@@ -84,7 +85,7 @@ impl Flows {
             by_key: HashMap::with_hasher(FixedState::default()),
             by_id: BTreeMap::new(),
             slots: Vec::new(),
-            queue: VecDeque::new(),
+            queue: Rounds::default(),
             next: 1,
             most: most.clamp(1, u32::MAX as usize / 2),
             last: None,
@@ -221,7 +222,13 @@ impl Flows {
             self.slots.push(slot);
             (self.slots.len() - 1) as u32
         } else {
-            let at = self.idle();
+            let slots = &mut self.slots;
+            let was_fresh = |at| {
+                slots
+                    .get_mut(at as usize)
+                    .is_some_and(|slot| std::mem::take(&mut slot.fresh))
+            };
+            let at = self.queue.idle(was_fresh);
             if let Some(old) = self.slots.get_mut(at as usize) {
                 let gone = std::mem::replace(old, slot);
                 self.by_id.remove(&gone.flow.id);
@@ -231,27 +238,10 @@ impl Flows {
             }
             at
         };
-        self.queue.push_back(at);
+        self.queue.push(at);
         self.by_key.insert(key, at);
         self.by_id.insert(id, at);
         at
-    }
-
-    /// Takes a slot that was idle for long out of the queue: those with new frames get another round.
-    fn idle(&mut self) -> u32 {
-        for _ in 0..self.queue.len() {
-            let Some(at) = self.queue.pop_front() else {
-                break;
-            };
-            match self.slots.get_mut(at as usize) {
-                Some(slot) if slot.fresh => {
-                    slot.fresh = false;
-                    self.queue.push_back(at);
-                }
-                _ => return at,
-            }
-        }
-        self.queue.pop_front().unwrap_or(0)
     }
 }
 

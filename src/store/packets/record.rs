@@ -107,11 +107,7 @@ impl Record {
 
 /// The transport payload in a frame's bytes, without the filling behind it.
 pub(in crate::store) fn payload(digest: &Digest, bytes: &Bytes) -> Bytes {
-    let from = (digest.payload_at as usize).min(bytes.len());
-    let to = from
-        .saturating_add(digest.payload_len as usize)
-        .min(bytes.len());
-    bytes.slice(from..to)
+    bytes.slice(digest.payload_range(bytes.len()))
 }
 
 /// A row's record.
